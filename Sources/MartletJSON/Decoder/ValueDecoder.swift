@@ -1,0 +1,45 @@
+/// A value of a document as a `Decoder`.
+///
+/// Two words and a flag, so that it fits into `any Decoder` and costs no allocation.
+struct ValueDecoder: Decoder {
+    let document: Document
+    let index: Int
+    /// Whether this is a dictionary, whose keys no ``JSONCodec/KeyFormat`` changes.
+    let keysAreData: Bool
+
+    var codingPath: [any CodingKey] { document.path(to: index) }
+    var userInfo: [CodingUserInfoKey: Any] { document.settings.userInfo }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+        KeyedDecodingContainer(try ObjectDecoder<Key>(document: document, index: index, keysAreData: keysAreData))
+    }
+
+    func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        try ArrayDecoder(document: document, index: index)
+    }
+
+    func singleValueContainer() throws -> any SingleValueDecodingContainer {
+        self
+    }
+}
+
+extension ValueDecoder: SingleValueDecodingContainer {
+    func decodeNil() -> Bool { document.isNull(at: index) }
+    func decode(_ type: Bool.Type) throws -> Bool { try document.bool(at: index) }
+    func decode(_ type: String.Type) throws -> String { try document.string(at: index) }
+    func decode(_ type: Double.Type) throws -> Double { try document.floatingPoint(at: index, as: type) }
+    func decode(_ type: Float.Type) throws -> Float { try document.floatingPoint(at: index, as: type) }
+    func decode(_ type: Int.Type) throws -> Int { try document.integer(at: index, as: type) }
+    func decode(_ type: Int8.Type) throws -> Int8 { try document.integer(at: index, as: type) }
+    func decode(_ type: Int16.Type) throws -> Int16 { try document.integer(at: index, as: type) }
+    func decode(_ type: Int32.Type) throws -> Int32 { try document.integer(at: index, as: type) }
+    func decode(_ type: Int64.Type) throws -> Int64 { try document.integer(at: index, as: type) }
+    func decode(_ type: Int128.Type) throws -> Int128 { try document.integer(at: index, as: type) }
+    func decode(_ type: UInt.Type) throws -> UInt { try document.integer(at: index, as: type) }
+    func decode(_ type: UInt8.Type) throws -> UInt8 { try document.integer(at: index, as: type) }
+    func decode(_ type: UInt16.Type) throws -> UInt16 { try document.integer(at: index, as: type) }
+    func decode(_ type: UInt32.Type) throws -> UInt32 { try document.integer(at: index, as: type) }
+    func decode(_ type: UInt64.Type) throws -> UInt64 { try document.integer(at: index, as: type) }
+    func decode(_ type: UInt128.Type) throws -> UInt128 { try document.integer(at: index, as: type) }
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try document.decode(type, at: index) }
+}
