@@ -7,10 +7,26 @@ let package = Package(
     products: [
         .library(name: "MartletJSON", targets: ["MartletJSON"])
     ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0")
+    ],
     targets: [
         // JSON from and to bytes, driven by Codable; usable by itself.
         .target(name: "MartletJSON"),
         .testTarget(name: "MartletJSONTests", dependencies: ["MartletJSON"]),
+
+        // HTTP/1.1 as bytes in and bytes out. A target of its own so that the compiler keeps NIO out of it
+        // and the fuzzer compiles it alone.
+        .target(name: "MartletHTTP1"),
+        .testTarget(
+            name: "MartletHTTP1Tests",
+            dependencies: [
+                "MartletHTTP1",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
