@@ -5,12 +5,35 @@ let package = Package(
     name: "martlet",
     platforms: [.macOS(.v26)],
     products: [
-        .library(name: "MartletJSON", targets: ["MartletJSON"])
+        .library(name: "Martlet", targets: ["Martlet"]),
+        .library(name: "MartletHTTP", targets: ["MartletHTTP"]),
+        .library(name: "MartletJSON", targets: ["MartletJSON"]),
+        .library(name: "MartletTesting", targets: ["MartletTesting"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0")
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0", traits: []),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
+        // The endpoint layer: depends on the logging interface and nothing else.
+        .target(
+            name: "Martlet",
+            dependencies: [.product(name: "Logging", package: "swift-log")]
+        ),
+        .testTarget(
+            name: "MartletTests",
+            dependencies: [
+                "Martlet",
+                "MartletTesting",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
         // JSON from and to bytes, driven by Codable; usable by itself.
         .target(name: "MartletJSON"),
         .testTarget(name: "MartletJSONTests", dependencies: ["MartletJSON"]),
@@ -27,6 +50,58 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
+
+        // The HTTP transport: server, routes, bindings, client.
+        .target(
+            name: "MartletHTTP",
+            dependencies: [
+                "Martlet",
+                "MartletHTTP1",
+                "MartletJSON",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "MartletHTTPTests",
+            dependencies: [
+                "Martlet",
+                "MartletHTTP",
+                "MartletHTTP1",
+                "MartletJSON",
+                "MartletTesting",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // What a user's tests need: a manual clock, an in-process transport, conformance checks.
+        .target(
+            name: "MartletTesting",
+            dependencies: [
+                "Martlet",
+                "MartletHTTP",
+                "MartletHTTP1",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(name: "MartletTestingTests", dependencies: ["MartletTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,22 @@
+extension Endpoint {
+    /// Wraps the endpoint in a closure that sees the concrete types, for validation, caching and the like.
+    ///
+    /// ```swift
+    /// let sum = Endpoint("sum") { … }.with("validation") { request, next in
+    ///     guard request.a >= 0 else { throw Status(.invalidArgument, "a must not be negative") }
+    ///     return try await next(request)
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - layerName: What ``layers`` shows for it.
+    ///   - layer: Handles a call, usually by calling `next` once; it becomes the outermost layer.
+    /// - Returns: The wrapped endpoint; this one is left as it is.
+    @inlinable
+    public func with(
+        _ layerName: String = "closure",
+        _ layer: @escaping @Sendable (_ request: Request, _ next: Endpoint) async throws -> Response
+    ) -> Endpoint {
+        Endpoint(name, layers: [layerName] + layers) { try await layer($0, self) }
+    }
+}

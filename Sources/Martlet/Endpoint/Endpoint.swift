@@ -1,0 +1,65 @@
+/// One remote procedure as a value: a named function from a request to a response.
+///
+/// The same type stands on both sides of a wire. On a server it wraps a method of the service and a transport calls it;
+/// on a client it wraps a transport and the application calls it. Everything that makes a call safe is middleware
+/// around it, added by ``with(_:)``.
+///
+/// ```swift
+/// let count = Endpoint("count") { (text: String) in text.utf8.count }
+/// let five = try await count("hello")
+/// ```
+///
+/// An endpoint is made once, where the program is wired, and called many times from any task.
+public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
+    /// The name, used in logs, metrics and traces. It is never shown to a peer.
+    public let name: String
+
+    /// What wraps the endpoint, outermost first; empty for a bare one. Print it to see the onion.
+    public let layers: [String]
+
+    /// Whether `Response` is a ``StreamingResponse``, found out once, when the endpoint is made.
+    public let streamsResponse: Bool
+
+    @usableFromInline
+    let body: @Sendable (Request) async throws -> Response
+
+    /// Makes an endpoint from a closure or straight from a method.
+    ///
+    /// ```swift
+    /// let uppercase = Endpoint("uppercase") { try await service.uppercase($0) }
+    /// let count = Endpoint("count", service.count)
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - name: A short, stable name, unique within the service; it becomes a label of metrics.
+    ///   - body: What the endpoint does. It runs on the executor of its caller until it suspends.
+    @inlinable
+    public init(_ name: String, _ body: @escaping @Sendable (Request) async throws -> Response) {
+        self.init(name, layers: [], body)
+    }
+
+    @usableFromInline
+    init(_ name: String, layers: [String], _ body: @escaping @Sendable (Request) async throws -> Response) {
+        self.name = name
+        self.layers = layers
+        self.streamsResponse = Response.self is any StreamingResponse.Type
+        self.body = body
+    }
+
+    /// Calls the endpoint.
+    ///
+    /// - Parameter request: The request.
+    /// - Returns: The response.
+    /// - Throws: Whatever the endpoint or one of its layers throws; ``Status/init(_:)`` reads a status out of any error.
+    @inlinable
+    public func callAsFunction(_ request: Request) async throws -> Response {
+        try await body(request)
+    }
+}
+
+extension Endpoint: CustomStringConvertible {
+    /// The onion on one line, in the order of execution: `uppercase: RequestLogging > CircuitBreaker`.
+    public var description: String {
+        layers.isEmpty ? name : "\(name): \(layers.joined(separator: " > "))"
+    }
+}

@@ -1,0 +1,31 @@
+/// A middleware and what it wraps, as one callee. Chains are nested values of this type, so the compiler sees through
+/// them and a chain costs what its layers do.
+@frozen
+public struct Layered<Layer: Middleware, Next: Callee>: Callee {
+    @usableFromInline
+    let layer: Layer
+
+    @usableFromInline
+    let next: Next
+
+    @inlinable
+    init(_ layer: Layer, around next: Next) {
+        self.layer = layer
+        self.next = next
+    }
+
+    /// The name of the endpoint at the centre.
+    @inlinable
+    public var name: String { next.name }
+
+    /// Whether the endpoint at the centre streams its response.
+    @inlinable
+    public var streamsResponse: Bool { next.streamsResponse }
+
+    /// Lets the layer handle the call. Always inlined: past a few levels the optimizer would otherwise stop at the growing
+    /// callee and start a new asynchronous frame, at about 20 ns each.
+    @inlinable @inline(__always)
+    public func callAsFunction(_ request: Next.Request) async throws -> Next.Response {
+        try await layer.intercept(request, next: next)
+    }
+}

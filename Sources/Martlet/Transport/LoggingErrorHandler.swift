@@ -1,0 +1,37 @@
+public import Logging
+
+/// Logs every error of a transport: one line, with the error itself, the endpoint, the code, and the request id if
+/// there is one.
+///
+/// Failures of this side are logged as errors; what callers decide how many there are of — their mistakes, their
+/// cancellations, limits that they run into — at the level of debugging.
+public struct LoggingErrorHandler: ErrorHandler {
+    private let logger: Logger
+
+    /// Makes a handler.
+    ///
+    /// - Parameter logger: Where to log.
+    public init(_ logger: Logger) {
+        self.logger = logger
+    }
+
+    /// Logs the error.
+    public func handle(_ error: any Error, endpoint: String, context: RequestContext) {
+        let code = Status(error, in: context).code
+        var metadata: Logger.Metadata = ["endpoint": "\(endpoint)", "code": "\(code)"]
+        if let requestID = context.requestID { metadata["request-id"] = "\(requestID)" }
+        logger.log(level: code.isUpToCaller ? .debug : .error, "request failed", error: error, metadata: metadata)
+    }
+}
+
+extension Status.Code {
+    /// Whether it is up to the callers how many errors of this code there are: their mistakes, their cancellations, and
+    /// that they ask for more than they may.
+    fileprivate var isUpToCaller: Bool {
+        switch self {
+        case .cancelled, .invalidArgument, .notFound, .alreadyExists, .permissionDenied, .resourceExhausted: true
+        case .failedPrecondition, .outOfRange, .unimplemented, .unauthenticated: true
+        default: false
+        }
+    }
+}

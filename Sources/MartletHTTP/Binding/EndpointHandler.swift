@@ -1,0 +1,157 @@
+import HTTPTypes
+import Martlet
+import NIOCore
+
+/// Serves an endpoint: decodes, calls, encodes, with the hooks in between.
+final class EndpointHandler<Request: Sendable, Response: Sendable>: RequestHandler {
+    typealias Decode = @Sendable (borrowing IncomingRequest) throws -> Request
+    typealias Encode = @Sendable (Response, inout OutgoingResponse) throws -> Void
+
+    private let endpoint: Endpoint<Request, Response>
+    private let decode: Decode
+    private let encode: Encode
+    private let hooks: HTTPHooks
+    private let errorHandler: any ErrorHandler
+    private let propagation: HTTPPropagation
+    private let responseTraits: ResponseTraits<Response>
+
+    init(
+        _ endpoint: Endpoint<Request, Response>,
+        decode: @escaping Decode,
+        encode: @escaping Encode,
+        hooks: HTTPHooks,
+        defaults: HandlerDefaults
+    ) {
+        self.endpoint = endpoint
+        self.decode = decode
+        self.encode = encode
+        self.hooks = hooks
+        errorHandler = hooks.errorHandler ?? defaults.errorHandler
+        propagation = defaults.propagation
+        responseTraits = ResponseTraits()
+    }
+
+    func handle(_ request: borrowing IncomingRequest, on exchange: any ServerExchange) {
+        var call = Call()
+        if !hooks.finalizers.isEmpty { call.head = request.head }
+        do {
+            propagation.read(request.view, into: &call.context)
+            if call.context.deadline?.hasPassed() == true { throw Status(.deadlineExceeded) }
+            for hook in hooks.before { try hook(request, &call.context) }
+            let input = try decode(request, in: call.context)
+            exchange.start(deadline: call.context.deadline) { [call] in
+                await self.answer(input, call, on: exchange)
+            }
+        } catch {
+            var response = exchange.makeResponse()
+            answer(error, call, with: &response)
+            send(response, call, error: error, on: exchange)
+        }
+    }
+
+    private func decode(_ request: borrowing IncomingRequest, in context: RequestContext) throws -> Request {
+        if context.isEmpty { return try decode(request) }
+        return try RequestContext.$current.withValue(context) { try decode(request) }
+    }
+
+    private func answer(_ input: Request, _ call: Call, on exchange: any ServerExchange) async {
+        if call.context.isEmpty {
+            await respond(to: input, call, on: exchange)
+        } else {
+            await RequestContext.$current.withValue(call.context) {
+                await respond(to: input, call, on: exchange)
+            }
+        }
+    }
+
+    private func respond(to input: Request, _ call: Call, on exchange: any ServerExchange) async {
+        var call = call
+        var response = exchange.makeResponse()
+        var failure: (any Error)?
+        do {
+            let output = try await endpoint(input)
+            for hook in hooks.after { try hook(&call.context, &response) }
+            try responseTraits.apply(output, to: &response)
+            if response.status != .noContent { try encode(output, &response) }
+        } catch {
+            failure = error
+            response.reset()
+            answer(error, call, with: &response)
+        }
+        if let stream = response.stream {
+            await send(stream, of: response, call, on: exchange)
+        } else {
+            send(response, call, error: failure, on: exchange)
+        }
+    }
+
+    private func send(
+        _ response: consuming OutgoingResponse,
+        _ call: Call,
+        error: (any Error)?,
+        on exchange: any ServerExchange
+    ) {
+        // Only who is asked for keeps a copy: it would cost the exchange the memory of the body.
+        let sent = call.head == nil ? nil : copy response
+        exchange.send(response)
+        if let sent { finish(call, sent, byteCount: sent.body.readableBytes, error: error) }
+    }
+
+    private func send(
+        _ stream: ResponseStream<ByteBuffer>,
+        of response: OutgoingResponse,
+        _ call: Call,
+        on exchange: any ServerExchange
+    ) async {
+        var byteCount = 0
+        var failure: (any Error)?
+        do {
+            if exchange.sendHead(response) {
+                if response.body.readableBytes > 0 { try await exchange.send(response.body) }
+                byteCount = response.body.readableBytes
+                for try await piece in stream {
+                    byteCount += piece.readableBytes
+                    try await exchange.send(piece)
+                }
+                exchange.finish()
+            }
+        } catch {
+            failure = error
+            errorHandler.handle(error, endpoint: endpoint.name, context: call.context)
+            exchange.abort()
+        }
+        finish(call, response, byteCount: byteCount, error: failure)
+    }
+
+    /// The error handler first, then the error encoder, as in Go kit.
+    private func answer(_ error: any Error, _ call: Call, with response: inout OutgoingResponse) {
+        errorHandler.handle(error, endpoint: endpoint.name, context: call.context)
+        (hooks.errorEncoder ?? ErrorResponse.encode)(error, &response)
+    }
+
+    private func finish(_ call: Call, _ response: OutgoingResponse, byteCount: Int, error: (any Error)?) {
+        guard let head = call.head else { return }
+        let finished = FinishedRequest(
+            request: head,
+            context: call.context,
+            status: response.status,
+            responseFields: response.fields,
+            responseByteCount: byteCount,
+            error: error
+        )
+        for finalizer in hooks.finalizers { finalizer(finished) }
+    }
+}
+
+/// What belongs to one request while it is being handled.
+private struct Call: Sendable {
+    var context = RequestContext()
+    /// Kept only when there are finalizers.
+    var head: ReceivedHead?
+}
+
+/// What a server gives to the handlers of its routes.
+struct HandlerDefaults: Sendable {
+    var errorHandler: any ErrorHandler
+    var propagation: HTTPPropagation
+}

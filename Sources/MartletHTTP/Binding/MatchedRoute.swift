@@ -1,0 +1,9 @@
+import MartletHTTP1
+
+/// What routing has found out about a request: which parts of the path are parameters, and who reads the body.
+struct MatchedRoute {
+    let path: UnsafeRawBufferPointer
+    let parameterNames: [String]
+    let captures: [HTTP1Slice]
+    let codec: any HTTPBodyCodec
+}

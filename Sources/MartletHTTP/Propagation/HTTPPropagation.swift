@@ -1,0 +1,47 @@
+import HTTPTypes
+import Martlet
+import MartletHTTP1
+
+/// What a server reads from the fields of a request into ``Martlet/RequestContext``.
+///
+/// - `grpc-timeout`, in the format of gRPC (`250m` is 250 milliseconds), becomes the deadline, as grpc-gateway reads it.
+/// - `x-request-id` becomes the request id, up to 200 bytes of it.
+/// - The fields named here become metadata, which clients pass on to the next hop.
+///
+/// Nothing else of a request travels on by itself: credentials above all.
+public struct HTTPPropagation: Sendable {
+    /// The names of the fields that become metadata, in lower case.
+    public var metadataFields: [String]
+
+    /// The longest time that a client may ask for; `nil` takes any.
+    public var maximumTimeout: Duration?
+
+    /// Makes a propagation.
+    ///
+    /// - Parameters:
+    ///   - metadataFields: The names of further fields that become metadata: `x-tenant`, `baggage`.
+    ///   - maximumTimeout: The longest time that a client may ask for; `nil` takes any.
+    public init(metadataFields: [String] = [], maximumTimeout: Duration? = nil) {
+        self.metadataFields = metadataFields.map { $0.lowercased() }
+        self.maximumTimeout = maximumTimeout
+    }
+
+    /// The longest value that is read, in bytes; a longer one is cut.
+    static let maximumValueByteCount = 200
+
+    func read(_ view: HTTP1HeadView, into context: inout RequestContext) {
+        if let bytes = view.value(of: DeadlineField.name), let timeout = DeadlineField.parse(bytes) {
+            context.deadline = .after(maximumTimeout.map { min($0, timeout) } ?? timeout)
+        }
+        if let value = view.value(of: "x-request-id") {
+            context.requestID = Self.text(value)
+        }
+        for name in metadataFields {
+            if let value = view.value(of: name) { context.metadata.add(name, Self.text(value)) }
+        }
+    }
+
+    private static func text(_ bytes: UnsafeRawBufferPointer) -> String {
+        String(decoding: bytes.prefix(maximumValueByteCount), as: UTF8.self)
+    }
+}

@@ -1,0 +1,105 @@
+import MartletHTTP1
+import NIOCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// What the connections of one event loop share: memory that is used by one request at a time, the date, the clock of
+/// the time-outs, and the list of connections whose output is to be flushed.
+///
+/// `@unchecked Sendable`: everything but `init` and the constants is used on `eventLoop` only.
+final class ConnectionLoop: @unchecked Sendable {
+    let eventLoop: any EventLoop
+    let executor: EventLoopTaskExecutor
+    let fields: HTTP1FieldTable
+
+    /// The time, counted in checks of the time-outs. Stamping it costs nothing, so every step of a connection can.
+    private(set) var tick = 0
+
+    private var dateCache = HTTP1DateCache()
+    private var connections: [ObjectIdentifier: HTTP1ConnectionHandler] = [:]
+    private var unflushed: [HTTP1ConnectionHandler] = []
+    private var isFlushScheduled = false
+    private var checks: RepeatedTask?
+
+    /// How many connections wait for the end of the tick before all are flushed at once.
+    private static let flushBatch = 64
+
+    init(_ eventLoop: any EventLoop, fieldCount: Int) {
+        self.eventLoop = eventLoop
+        executor = EventLoopTaskExecutor(eventLoop)
+        fields = HTTP1FieldTable(capacity: fieldCount)
+    }
+
+    /// The `Date` field of a response that is sent now.
+    func dateLine() -> InlineArray<37, UInt8> {
+        dateCache.line(atUnixSecond: Self.unixSecond())
+    }
+
+    /// Flushes a connection at the end of the loop's tick: all sockets that are ready are read first, then all answers
+    /// are written. Measured at 1.1 to 1.18 times the requests per second of a flush per request. A slow request in the
+    /// same tick delays the answers before it, so a batch is bounded.
+    func scheduleFlush(of connection: HTTP1ConnectionHandler) {
+        unflushed.append(connection)
+        if unflushed.count >= Self.flushBatch { return flush() }
+        guard !isFlushScheduled else { return }
+        isFlushScheduled = true
+        eventLoop.execute {
+            self.isFlushScheduled = false
+            self.flush()
+        }
+    }
+
+    private func flush() {
+        var batch = unflushed
+        unflushed = []
+        for connection in batch { connection.flush() }
+        guard unflushed.isEmpty else { return }
+        batch.removeAll(keepingCapacity: true)
+        unflushed = batch
+    }
+
+    // MARK: Connections
+
+    func add(_ connection: HTTP1ConnectionHandler) {
+        connections[ObjectIdentifier(connection)] = connection
+    }
+
+    func remove(_ connection: HTTP1ConnectionHandler) {
+        connections[ObjectIdentifier(connection)] = nil
+    }
+
+    func forEachConnection(_ body: (HTTP1ConnectionHandler) -> Void) {
+        for connection in Array(connections.values) { body(connection) }
+    }
+
+    // MARK: Time-outs
+
+    func startChecks(every interval: TimeAmount) {
+        checks = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [unowned self] _ in
+            tick += 1
+            forEachConnection { $0.checkTimeouts() }
+        }
+    }
+
+    func stopChecks() {
+        checks?.cancel()
+        checks = nil
+    }
+
+    /// Whole seconds need no precise clock: the coarse one costs 3 ns.
+    private static func unixSecond() -> Int {
+        var time = timespec()
+        #if os(Linux)
+        clock_gettime(CLOCK_REALTIME_COARSE, &time)
+        #else
+        clock_gettime(CLOCK_REALTIME, &time)
+        #endif
+        return time.tv_sec
+    }
+}

@@ -1,0 +1,28 @@
+import MartletHTTP1
+
+/// What all connections of a server have in common, in the units that they need.
+struct ConnectionSettings: Sendable {
+    let limits: HTTP1Limits
+    let readAheadByteCount: Int
+
+    /// The time-outs, counted in checks.
+    let idleTicks: Int
+    let receiveTicks: Int
+    let sendTicks: Int
+    let lingerTicks: Int
+
+    /// Called once when a connection has ended.
+    let onClose: @Sendable () -> Void
+
+    init(limits: ServerLimits, timeouts: ServerTimeouts, onClose: @escaping @Sendable () -> Void) {
+        self.limits = limits.codec
+        readAheadByteCount = limits.readAheadByteCount
+        let interval = timeouts.checkInterval
+        func ticks(_ timeout: Duration) -> Int { max(1, Int((timeout / interval).rounded(.up))) }
+        idleTicks = ticks(timeouts.idle)
+        receiveTicks = ticks(timeouts.receive)
+        sendTicks = ticks(timeouts.send)
+        lingerTicks = ticks(timeouts.linger)
+        self.onClose = onClose
+    }
+}

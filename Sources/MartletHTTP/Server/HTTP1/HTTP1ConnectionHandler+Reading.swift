@@ -1,0 +1,132 @@
+import HTTPTypes
+import Martlet
+import MartletHTTP1
+import NIOCore
+
+extension HTTP1ConnectionHandler {
+    /// Reads requests from the input for as long as there are whole ones and no response is owed.
+    func process() {
+        guard !isProcessing else { return }
+        isProcessing = true
+        // Moved out: whatever happens while a request runs, the bytes that it reads stay where they are.
+        var bytes = ByteBuffer()
+        swap(&bytes, &input)
+        while !isExchangeOpen, closing == nil, !isClosed, bytes.readableBytes > 0 {
+            guard let used = bytes.withUnsafeReadableBytes({ step($0) }) else { break }
+            bytes.moveReaderIndex(forwardBy: used)
+        }
+        if input.readableBytes > 0 {
+            // More has arrived meanwhile.
+            bytes.writeBuffer(&input)
+        }
+        if bytes.readableBytes > 0 { input = bytes } else { input.clear() }
+        isProcessing = false
+        noteActivity()
+        if output.readableBytes > 0 || closing != nil { queueForFlush() }
+        resumeReading()
+    }
+
+    /// Takes one step: a request, a piece of a body, a refusal.
+    ///
+    /// - Returns: The number of bytes that were used, or `nil` if more must arrive first.
+    private func step(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        if isDiscarding { return discard(bytes) }
+        if chunkedRequest != nil { return readChunks(bytes) }
+        switch state.readRequest(bytes.bytes, fields: loop.fields) {
+        case .request(let head, let body):
+            let view = HTTP1HeadView(head, bytes: bytes, table: loop.fields)
+            handle(view, body: UnsafeRawBufferPointer(rebasing: bytes[body]))
+            return body.upperBound
+        case .head(let head):
+            chunkedRequest = ChunkedRequest(copying: HTTP1HeadView(head, bytes: bytes, table: loop.fields))
+            return head.byteCount
+        case .incomplete(let sendsContinue):
+            if sendsContinue { sendContinue() }
+            return nil
+        case .refused(let refusal):
+            refuse(refusal)
+            return bytes.count
+        case .busy:
+            return nil
+        }
+    }
+
+    private func readChunks(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        var position = 0
+        while true {
+            switch state.readBody(in: bytes.bytes, position: &position, trailers: loop.fields) {
+            case .data(let range):
+                chunkedRequest?.body.writeBytes(bytes[range])
+            case .end:
+                guard let request = chunkedRequest.take() else { return position }
+                request.head.withView { view in
+                    request.body.withUnsafeReadableBytes { handle(view, body: $0) }
+                }
+                return position
+            case .incomplete(let sendsContinue):
+                if sendsContinue { sendContinue() }
+                return position > 0 ? position : nil
+            case .refused(let refusal):
+                chunkedRequest = nil
+                refuse(refusal)
+                return bytes.count
+            case .busy:
+                return nil
+            }
+        }
+    }
+
+    private func discard(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        var position = 0
+        guard let next = state.discardBody(in: bytes.bytes, position: &position, trailers: loop.fields) else {
+            return position > 0 ? position : nil
+        }
+        isDiscarding = false
+        follow(next)
+        return position
+    }
+
+    private func handle(_ view: HTTP1HeadView, body: UnsafeRawBufferPointer) {
+        isExchangeOpen = true
+        let channel = context?.channel
+        application.handle(
+            view,
+            body: body,
+            remoteAddress: { channel?.remoteAddress.map { "\($0)" } },
+            on: self
+        )
+    }
+
+    /// Answers input that is not HTTP, or more of it than is allowed; then the connection ends.
+    func refuse(_ refusal: HTTP1Refusal) {
+        refuse(HTTPError(HTTPResponse.Status(code: Int(refusal.status)), refusal.words))
+    }
+
+    func refuse(_ error: HTTPError) {
+        isExchangeOpen = true
+        var response = makeResponse()
+        ErrorResponse.encode(error, into: &response)
+        send(response)
+    }
+
+    private func sendContinue() {
+        output.writeStaticString(HTTP1InterimResponse.continueBytes)
+    }
+}
+
+extension HTTP1Refusal {
+    /// The reason in words: `whitespace before colon`.
+    fileprivate var words: String {
+        "\(self)".reduce(into: "") { words, letter in
+            words += letter.isUppercase ? " \(letter.lowercased())" : String(letter)
+        }
+    }
+}
+
+extension Optional {
+    /// The value, leaving `nil` behind.
+    fileprivate mutating func take() -> Wrapped? {
+        defer { self = nil }
+        return self
+    }
+}

@@ -1,0 +1,107 @@
+import HTTPTypes
+import MartletHTTP1
+import NIOCore
+
+extension HTTP1ConnectionHandler {
+    /// Head and body with one reservation, one after the other in the same memory.
+    func writeWhole(_ response: borrowing OutgoingResponse) {
+        let block = response.fieldBlock
+        let head = state.respond(
+            status: UInt16(clamping: response.status.code),
+            framing: .length(response.body.readableBytes)
+        )
+        let date = loop.dateLine()
+        response.body.withUnsafeReadableBytes { body in
+            let size = head.reservation(for: block, bodyByteCount: body.count)
+            _ = output.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { memory in
+                var writer = HTTP1Writer(memory)
+                head.write(fields: block, date: date, body: body, to: &writer)
+                return writer.count
+            }
+        }
+    }
+
+    func writeHead(of response: borrowing OutgoingResponse, framing: HTTP1ResponseFraming) -> HTTP1ResponseHead {
+        let block = response.fieldBlock
+        let head = state.respond(status: UInt16(clamping: response.status.code), framing: framing)
+        let date = loop.dateLine()
+        _ = output.writeWithUnsafeMutableBytes(minimumWritableBytes: head.reservation(for: block)) { memory in
+            var writer = HTTP1Writer(memory)
+            head.write(fields: block, date: date, to: &writer)
+            return writer.count
+        }
+        return head
+    }
+
+    func writePiece(_ piece: ByteBuffer) {
+        guard pieceFraming == .chunked else {
+            output.writeImmutableBuffer(piece)
+            return
+        }
+        piece.withUnsafeReadableBytes { bytes in
+            let size = bytes.count + HTTP1ChunkWriter.maximumFrameByteCount
+            _ = output.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { memory in
+                var writer = HTTP1Writer(memory)
+                HTTP1ChunkWriter.append(bytes, to: &writer)
+                return writer.count
+            }
+        }
+    }
+
+    func writeEnd() {
+        guard pieceFraming == .chunked else { return }
+        let trailers = HTTP1FieldBlock()
+        let size = HTTP1ChunkWriter.endByteCount(trailers: trailers)
+        _ = output.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { memory in
+            var writer = HTTP1Writer(memory)
+            HTTP1ChunkWriter.appendEnd(trailers: trailers, to: &writer)
+            return writer.count
+        }
+    }
+
+    func queueForFlush() {
+        guard !isQueuedForFlush else { return }
+        isQueuedForFlush = true
+        loop.scheduleFlush(of: self)
+    }
+
+    /// Gives the channel everything there is to write, in one piece, and closes it if that was the end.
+    func flush() {
+        isQueuedForFlush = false
+        guard let context else { return }
+        switch closing {
+        case nil:
+            if output.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(output), promise: nil) }
+        case .begun:
+            break
+        case .whenWritten:
+            closing = .begun
+            writeLast(to: context) { context.close(promise: nil) }
+        case .lingering:
+            closing = .begun
+            activity = .lingering
+            activitySince = loop.tick
+            writeLast(to: context) { context.close(mode: .output, promise: nil) }
+        }
+        // After a synchronous write the storage is ours alone again, and this keeps it.
+        output.clear()
+    }
+
+    private func writeLast(to context: ChannelHandlerContext, then end: @escaping () -> Void) {
+        guard output.readableBytes > 0 else { return end() }
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in end() }
+        context.writeAndFlush(wrapOutboundOut(output), promise: written)
+    }
+}
+
+extension OutgoingResponse {
+    /// The field lines. Fields that may not be sent, or that are the server's own, are left out.
+    fileprivate var fieldBlock: HTTP1FieldBlock {
+        var block = contentType?.fieldBlock ?? HTTP1FieldBlock()
+        for field in fields where contentType == nil || field.name != .contentType {
+            try? block.append(name: field.name.rawName, value: field.value)
+        }
+        return block
+    }
+}

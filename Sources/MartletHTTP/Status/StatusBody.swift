@@ -1,0 +1,28 @@
+package import FoundationEssentials
+package import Martlet
+
+/// A status as JSON, on both sides of the wire: `{"error":"no profile has the id 7","code":"not_found"}`, and `details`
+/// when there are any.
+package struct StatusBody: Codable, Sendable {
+    package var error: String
+    package var code: String?
+    package var details: [Detail]?
+
+    package struct Detail: Codable, Sendable {
+        package var type: String
+        /// In base64, as a protobuf message in JSON would be.
+        package var value: Data
+    }
+
+    package init(_ status: Status) {
+        error = status.message
+        code = status.code.description
+        details = status.details.isEmpty ? nil : status.details.map { Detail(type: $0.type, value: Data($0.value)) }
+    }
+
+    /// The status, if the body names a code.
+    package var status: Status? {
+        guard let code = code.flatMap({ Status.Code(name: $0) }) else { return nil }
+        return Status(code, error, details: (details ?? []).map { .init(type: $0.type, value: Array($0.value)) })
+    }
+}
