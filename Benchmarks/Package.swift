@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that nobody who depends on Martlet resolves or builds what only its benchmarks need.
+// `make bench` builds it in release mode and runs each program next to its Go peer in `Go/`.
+let package = Package(
+    name: "martlet-benchmarks",
+    platforms: [.macOS(.v26)],
+    dependencies: [
+        // Named, because a path dependency is otherwise called like the folder the checkout happens to lie in.
+        .package(name: "martlet", path: "..")
+    ],
+    targets: [
+        // The bare string service, for a load generator.
+        .executableTarget(
+            name: "StringServiceBenchmark",
+            dependencies: [
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletJSON", package: "martlet"),
+            ]
+        ),
+
+        // What a chain of middleware costs per call.
+        .executableTarget(
+            name: "EndpointBenchmark",
+            dependencies: [
+                "CAllocationCount",
+                .product(name: "Martlet", package: "martlet"),
+            ]
+        ),
+
+        // What the JSON coder costs per value.
+        .executableTarget(
+            name: "JSONBenchmark",
+            dependencies: [
+                "CAllocationCount",
+                .product(name: "MartletJSON", package: "martlet"),
+            ]
+        ),
+
+        // Counts heap allocations. Only for the programs that report them: it stands in front of malloc.
+        .target(name: "CAllocationCount"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.name != "CAllocationCount" {
+    // The settings of the libraries: see the package one folder up.
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+}
