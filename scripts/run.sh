@@ -22,4 +22,4 @@ Starting stringsvc on $addr; Ctrl-C stops it. Try, from another terminal:
 
 TEXT
 # In place of this shell, so that Ctrl-C and TERM reach the service itself.
-exec "$program" --addr "$addr"
+exec "$program" --http-addr "$addr"
