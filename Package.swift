@@ -101,7 +101,16 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "MartletTestingTests", dependencies: ["MartletTesting"]),
+        .testTarget(
+            name: "MartletTestingTests",
+            dependencies: [
+                "Martlet",
+                "MartletHTTP",
+                "MartletTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

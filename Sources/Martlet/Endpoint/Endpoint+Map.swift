@@ -15,10 +15,13 @@ extension Endpoint {
         request: @escaping @Sendable (OuterRequest) throws -> Request,
         response: @escaping @Sendable (Response) throws -> OuterResponse
     ) -> Endpoint<OuterRequest, OuterResponse> {
-        let inner = body
-        return Endpoint<OuterRequest, OuterResponse>(name, layers: layers) {
-            try response(await inner(request($0)))
-        }
+        Endpoint<OuterRequest, OuterResponse>(
+            name,
+            layers: layers,
+            .closure {
+                try response(await self(request($0)))
+            }
+        )
     }
 
     /// Adapts the request type only. See ``map(request:response:)``.

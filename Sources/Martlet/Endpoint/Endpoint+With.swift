@@ -20,25 +20,21 @@ extension Endpoint {
     /// - Returns: The wrapped endpoint; this one is left as it is.
     @inlinable
     public func with<Layer: Middleware>(_ layer: Layer) -> Endpoint {
-        let chain = Layered(layer, around: self)
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [layer]) + layers, call)
+        wrapped(by: [layer], Layered(layer, around: self))
     }
 
     /// Wraps the endpoint in two layers, outermost first. See ``with(_:)``.
     @inlinable
     public func with<A: Middleware, B: Middleware>(_ a: A, _ b: B) -> Endpoint {
         let chain = Layered(a, around: Layered(b, around: self))
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [a, b]) + layers, call)
+        return wrapped(by: [a, b], chain)
     }
 
     /// Wraps the endpoint in three layers, outermost first. See ``with(_:)``.
     @inlinable
     public func with<A: Middleware, B: Middleware, C: Middleware>(_ a: A, _ b: B, _ c: C) -> Endpoint {
         let chain = Layered(a, around: Layered(b, around: Layered(c, around: self)))
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [a, b, c]) + layers, call)
+        return wrapped(by: [a, b, c], chain)
     }
 
     /// Wraps the endpoint in four layers, outermost first. See ``with(_:)``.
@@ -47,8 +43,7 @@ extension Endpoint {
         -> Endpoint
     {
         let chain = Layered(a, around: Layered(b, around: Layered(c, around: Layered(d, around: self))))
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [a, b, c, d]) + layers, call)
+        return wrapped(by: [a, b, c, d], chain)
     }
 
     /// Wraps the endpoint in five layers, outermost first. See ``with(_:)``.
@@ -64,8 +59,7 @@ extension Endpoint {
             a,
             around: Layered(b, around: Layered(c, around: Layered(d, around: Layered(e, around: self))))
         )
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [a, b, c, d, e]) + layers, call)
+        return wrapped(by: [a, b, c, d, e], chain)
     }
 
     /// Wraps the endpoint in six layers, outermost first. See ``with(_:)``.
@@ -85,8 +79,7 @@ extension Endpoint {
                 around: Layered(c, around: Layered(d, around: Layered(e, around: Layered(f, around: self))))
             )
         )
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [a, b, c, d, e, f]) + layers, call)
+        return wrapped(by: [a, b, c, d, e, f], chain)
     }
 
     /// Wraps the endpoint in seven layers, outermost first. See ``with(_:)``.
@@ -110,8 +103,7 @@ extension Endpoint {
                 )
             )
         )
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [a, b, c, d, e, f, g]) + layers, call)
+        return wrapped(by: [a, b, c, d, e, f, g], chain)
     }
 
     /// Wraps the endpoint in eight layers, outermost first. See ``with(_:)``.
@@ -139,8 +131,7 @@ extension Endpoint {
                 )
             )
         )
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [a, b, c, d, e, f, g, h]) + layers, call)
+        return wrapped(by: [a, b, c, d, e, f, g, h], chain)
     }
 
     /// Wraps the endpoint in nine layers, outermost first. See ``with(_:)``.
@@ -172,8 +163,7 @@ extension Endpoint {
                 )
             )
         )
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [a, b, c, d, e, f, g, h, i]) + layers, call)
+        return wrapped(by: [a, b, c, d, e, f, g, h, i], chain)
     }
 
     /// Wraps the endpoint in ten layers, outermost first. See ``with(_:)``.
@@ -212,8 +202,7 @@ extension Endpoint {
                 )
             )
         )
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [a, b, c, d, e, f, g, h, i, j]) + layers, call)
+        return wrapped(by: [a, b, c, d, e, f, g, h, i, j], chain)
     }
 
     /// Wraps the endpoint in eleven layers, outermost first. See ``with(_:)``.
@@ -256,8 +245,7 @@ extension Endpoint {
                 )
             )
         )
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [a, b, c, d, e, f, g, h, i, j, k]) + layers, call)
+        return wrapped(by: [a, b, c, d, e, f, g, h, i, j, k], chain)
     }
 
     /// Wraps the endpoint in twelve layers, outermost first. See ``with(_:)``.
@@ -304,12 +292,6 @@ extension Endpoint {
                 )
             )
         )
-        @inline(__always) @Sendable func call(_ request: Request) async throws -> Response { try await chain(request) }
-        return Endpoint(name, layers: names(of: [a, b, c, d, e, f, g, h, i, j, k, l]) + layers, call)
-    }
-
-    @usableFromInline
-    func names(of layers: [any Middleware]) -> [String] {
-        layers.flatMap(\.layerNames)
+        return wrapped(by: [a, b, c, d, e, f, g, h, i, j, k, l], chain)
     }
 }

@@ -21,7 +21,7 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
     public let streamsResponse: Bool
 
     @usableFromInline
-    let body: @Sendable (Request) async throws -> Response
+    let body: Body
 
     /// Makes an endpoint from a closure or straight from a method.
     ///
@@ -35,11 +35,11 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
     ///   - body: What the endpoint does. It runs on the executor of its caller until it suspends.
     @inlinable
     public init(_ name: String, _ body: @escaping @Sendable (Request) async throws -> Response) {
-        self.init(name, layers: [], body)
+        self.init(name, layers: [], .closure(body))
     }
 
     @usableFromInline
-    init(_ name: String, layers: [String], _ body: @escaping @Sendable (Request) async throws -> Response) {
+    init(_ name: String, layers: [String], _ body: Body) {
         self.name = name
         self.layers = layers
         self.streamsResponse = Response.self is any StreamingResponse.Type
@@ -51,9 +51,12 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
     /// - Parameter request: The request.
     /// - Returns: The response.
     /// - Throws: Whatever the endpoint or one of its layers throws; ``Status/init(_:)`` reads a status out of any error.
-    @inlinable
+    @inlinable @inline(__always)
     public func callAsFunction(_ request: Request) async throws -> Response {
-        try await body(request)
+        switch body {
+        case .closure(let closure): try await closure(request)
+        case .chain(let chain, let call): try await call(chain, request)
+        }
     }
 }
 

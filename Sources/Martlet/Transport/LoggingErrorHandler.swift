@@ -17,8 +17,10 @@ public struct LoggingErrorHandler: ErrorHandler {
 
     /// Logs the error.
     public func handle(_ error: any Error, endpoint: String, context: RequestContext) {
-        let code = Status(error, in: context).code
+        let status = Status(error, in: context)
+        let code = status.code
         var metadata: Logger.Metadata = ["endpoint": "\(endpoint)", "code": "\(code)"]
+        if error is Status, let cause = status.underlying { metadata["cause"] = "\(cause)" }
         if let requestID = context.requestID { metadata["request-id"] = "\(requestID)" }
         logger.log(level: code.isUpToCaller ? .debug : .error, "request failed", error: error, metadata: metadata)
     }

@@ -1,0 +1,28 @@
+/// Nothing, where a request or a response is asked for.
+///
+/// As a request it needs no body; as a response it is encoded as an empty object.
+public struct Empty: Codable, Hashable, Sendable {
+    /// Makes nothing.
+    public init() {}
+}
+
+extension Endpoint where Response == Empty {
+    /// Makes an endpoint from a closure or a method that returns nothing.
+    ///
+    /// ```swift
+    /// let remove = Endpoint("remove") { try await store.remove($0) }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - name: The name, as in ``init(_:_:)``.
+    ///   - body: What the endpoint does.
+    // A closure that only throws fits both initialisers, and is meant for the other one.
+    @inlinable
+    @_disfavoredOverload
+    public init(_ name: String, _ body: @escaping @Sendable (Request) async throws -> Void) {
+        self.init(name) { (request: Request) -> Empty in
+            try await body(request)
+            return Empty()
+        }
+    }
+}
