@@ -26,6 +26,7 @@ build: ## Build the libraries
 	scripts/swift.sh build
 
 examples: ## Build and test the examples
+	@scripts/install.sh zlib1g-dev libsqlite3-dev
 	scripts/swift.sh test --package-path Examples
 
 format: ## Format the Swift code in place

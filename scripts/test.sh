@@ -47,7 +47,8 @@ count_tests() {
 
 say "Prerequisites"
 need_swift
-scripts/install.sh git zlib1g-dev # zlib: SwiftNIO's compression, which AsyncHTTPClient brings, links to it.
+# zlib: SwiftNIO's compression, which AsyncHTTPClient brings, links to it. sqlite3: the store of the profile service.
+scripts/install.sh git zlib1g-dev libsqlite3-dev openssl
 swift --version 2>&1 | head -n 2
 
 step "lint" scripts/lint.sh

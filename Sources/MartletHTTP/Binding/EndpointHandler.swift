@@ -43,6 +43,13 @@ final class EndpointHandler<Request: Sendable, Response: Sendable>: RequestHandl
                 await self.answer(input, call, on: exchange)
             }
         } catch {
+            refuse(call, error, on: exchange)
+        }
+    }
+
+    /// Answers an error from before the call, with the same context around hooks as after it.
+    private func refuse(_ call: Call, _ error: any Error, on exchange: any ServerExchange) {
+        RequestContext.$current.withValue(call.context) {
             var response = exchange.makeResponse()
             answer(error, call, with: &response)
             send(response, call, error: error, on: exchange)
@@ -70,10 +77,11 @@ final class EndpointHandler<Request: Sendable, Response: Sendable>: RequestHandl
         var failure: (any Error)?
         do {
             let output = try await endpoint(input)
-            for hook in hooks.after { try hook(&call.context, &response) }
+            for hook in hooks.after { try hook(&response, &call.context) }
             try responseTraits.apply(output, to: &response)
             if response.status != .noContent { try encode(output, &response) }
         } catch {
+            let error = call.cause(of: error)
             failure = error
             response.reset()
             answer(error, call, with: &response)
@@ -148,6 +156,13 @@ private struct Call: Sendable {
     var context = RequestContext()
     /// Kept only when there are finalizers.
     var head: ReceivedHead?
+
+    /// The error that counts: after the deadline, one that says nothing of its own comes from the cancellation.
+    func cause(of error: any Error) -> any Error {
+        guard context.deadline?.hasPassed() == true else { return error }
+        let code = Status(error, in: context).code
+        return code == .unknown || code == .cancelled ? Status(.deadlineExceeded, underlying: error) : error
+    }
 }
 
 /// What a server gives to the handlers of its routes.

@@ -10,7 +10,7 @@ public struct HTTPHooks: Sendable {
     public typealias Before = @Sendable (borrowing IncomingRequest, inout RequestContext) throws -> Void
 
     /// Runs when the endpoint has returned, before the response is encoded; not after an error.
-    public typealias After = @Sendable (inout RequestContext, inout OutgoingResponse) throws -> Void
+    public typealias After = @Sendable (inout OutgoingResponse, inout RequestContext) throws -> Void
 
     /// Makes the answer to an error.
     public typealias ErrorEncoder = @Sendable (any Error, inout OutgoingResponse) -> Void

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Logging
 
 /// A table of routes: what an ``HTTPServer`` serves.
 ///
@@ -49,6 +50,14 @@ public struct HTTPRoutes: Sendable, HTTPHooked {
             table.routes[index].codec = table.routes[index].codec ?? codec
         }
         return table
+    }
+
+    /// Checks the table as a server does when it starts.
+    ///
+    /// - Throws: ``RoutingError``, which names all conflicts and all paths that are not well formed.
+    public func validate() throws {
+        let silent = Logger(label: "martlet") { _ in SwiftLogNoOpLogHandler() }
+        _ = try HTTPApplication(self, propagation: HTTPPropagation(), logger: silent)
     }
 }
 

@@ -10,7 +10,8 @@ extension Route {
 
         /// Server-sent events: one event per element, one `data` field per line of it. Source: the HTML standard, section 9.2.
         public static let serverSentEvents = StreamFormat(mediaType: .eventStream) { element, piece in
-            for line in element.readableBytesView.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            for line in element.readableBytesView.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            {
                 piece.writeStaticString("data: ")
                 piece.writeBytes(line)
                 piece.writeStaticString("\n")

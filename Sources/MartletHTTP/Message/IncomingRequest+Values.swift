@@ -57,6 +57,11 @@ extension IncomingRequest {
             return try codec.decode(type, from: bodyBytes)
         } catch let error as DecodingError {
             throw Status(.invalidArgument, DecodingFailure(error).description, underlying: error)
+        } catch let error as any StatusConvertible {
+            throw error
+        } catch {
+            // A codec of somebody else's: its words may not be meant for the caller.
+            throw Status(.invalidArgument, "the body cannot be read", underlying: error)
         }
     }
 

@@ -17,8 +17,8 @@ package enum DeadlineField {
 
     /// Writes a duration in the finest unit that holds it.
     ///
-    /// It is rounded down, so that no hop believes to have more time than there is; but never to zero, which peers treat as
-    /// expired on arrival.
+    /// It is rounded down, so that no hop believes to have more time than there is; but never to zero, which peers
+    /// treat as expired on arrival.
     ///
     /// - Parameter remaining: The time that is left. What is below a nanosecond, and what is negative, counts as one.
     package static func format(_ remaining: Duration) -> String {
@@ -32,8 +32,8 @@ package enum DeadlineField {
 
     /// Reads a duration.
     ///
-    /// Strict, since the bytes come from a peer: one to eight digits and one of the six units, and nothing else. Nothing
-    /// is allocated, and the largest value that the format can hold is still far from the end of `Duration`.
+    /// Strict, since the bytes come from a peer: one to eight digits and one of the six units, and nothing else.
+    /// Nothing is allocated, and the largest value that the format can hold is still far from the end of `Duration`.
     ///
     /// - Parameter bytes: The value of the field.
     /// - Returns: The duration, zero or more; `nil` when the bytes are not of the format.

@@ -27,6 +27,9 @@ final class ConnectionLoop: @unchecked Sendable {
     private var isFlushScheduled = false
     private var checks: RepeatedTask?
 
+    /// Whether the server is stopping.
+    private(set) var isDraining = false
+
     /// How many connections wait for the end of the tick before all are flushed at once.
     private static let flushBatch = 64
 
@@ -72,6 +75,12 @@ final class ConnectionLoop: @unchecked Sendable {
 
     func remove(_ connection: HTTP1ConnectionHandler) {
         connections[ObjectIdentifier(connection)] = nil
+    }
+
+    /// Lets the requests in flight finish; connections without one are closed, and so are those that are yet to be added.
+    func drain() {
+        isDraining = true
+        forEachConnection { $0.shutDown() }
     }
 
     func forEachConnection(_ body: (HTTP1ConnectionHandler) -> Void) {

@@ -18,7 +18,7 @@ struct ConnectionSettings: Sendable {
         self.limits = limits.codec
         readAheadByteCount = limits.readAheadByteCount
         let interval = timeouts.checkInterval
-        func ticks(_ timeout: Duration) -> Int { max(1, Int((timeout / interval).rounded(.up))) }
+        func ticks(_ timeout: Duration) -> Int { Int(exactly: max(1, (timeout / interval).rounded(.up))) ?? .max }
         idleTicks = ticks(timeouts.idle)
         receiveTicks = ticks(timeouts.receive)
         sendTicks = ticks(timeouts.send)

@@ -61,16 +61,22 @@ final class HTTPListener: Sendable {
     private func initialize(_ channel: any Channel) throws {
         let pipeline = channel.pipeline.syncOperations
         guard let loop = loops[ObjectIdentifier(channel.eventLoop)], count.add() else {
-            return try pipeline.addHandler(OverloadHandler())
+            return try pipeline.addHandler(OverloadHandler(speaksTLS: tls != nil))
         }
-        if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-        try pipeline.addHandler(HTTP1ConnectionHandler(application: application, loop: loop, settings: settings))
+        do {
+            if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+            try pipeline.addHandler(HTTP1ConnectionHandler(application: application, loop: loop, settings: settings))
+        } catch {
+            // Closed already: no handler will say that it has ended.
+            count.remove()
+            throw error
+        }
     }
 
     /// Lets the requests in flight finish, and closes what is left after the time for it.
     func drain() async {
         for loop in loops.values {
-            loop.eventLoop.execute { loop.forEachConnection { $0.shutDown() } }
+            loop.eventLoop.execute { loop.drain() }
         }
         let closing = group.any().scheduleTask(in: TimeAmount(configuration.timeouts.drain)) { self.closeAll() }
         await count.waitUntilEmpty()

@@ -16,7 +16,8 @@ public import ServiceLifecycle
 /// ```
 ///
 /// Nothing happens until ``run()``. On graceful shutdown the server stops listening, closes idle connections, lets the
-/// requests in flight finish, and returns; when the task is cancelled it closes everything at once.
+/// requests in flight finish, and returns; when the task is cancelled it closes everything at once. It never returns
+/// before the last endpoint has: one that does not heed cancellation is waited for.
 public struct HTTPServer: Service {
     private let routes: HTTPRoutes
     private let address: ServerAddress
@@ -84,4 +85,9 @@ public struct HTTPServer: Service {
         }
         logger.info("HTTP server has stopped")
     }
+}
+
+extension HTTPServer: CustomStringConvertible {
+    /// `HTTP server on 127.0.0.1:8080`, as a service group names it in its log.
+    public var description: String { "HTTP server on \(address)" }
 }

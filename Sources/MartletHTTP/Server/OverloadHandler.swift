@@ -16,9 +16,40 @@ final class OverloadHandler: ChannelInboundHandler {
         {"error":"too many connections","code":"unavailable"}
         """
 
+    /// How long a client has to read the answer: not long, since there is no room for it.
+    private static let linger = TimeAmount.milliseconds(500)
+
+    private let speaksTLS: Bool
+    private var closing: Scheduled<Void>?
+
+    init(speaksTLS: Bool) {
+        self.speaksTLS = speaksTLS
+    }
+
     func channelActive(context: ChannelHandlerContext) {
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(staticString: Self.answer))).assumeIsolated().whenComplete { _ in
-            context.close(promise: nil)
+        // A handshake for a refusal would cost more than what there is no room for.
+        guard !speaksTLS else { return context.close(promise: nil) }
+        // The client is sending a request: a close before it was read would take the answer away from it.
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(staticString: Self.answer))).assumeIsolated().whenComplete {
+            _ in
+            context.close(mode: .output, promise: nil)
         }
+        closing = context.eventLoop.assumeIsolated().scheduleTask(in: Self.linger) { context.close(promise: nil) }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // Dropped.
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event { context.close(promise: nil) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        closing?.cancel()
     }
 }

@@ -33,7 +33,9 @@ public struct ServerAddress: Hashable, Sendable {
     ///
     /// - Parameter text: The text; `nil` is the answer to anything else.
     public init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") {
             host = String(host.dropFirst().dropLast())
@@ -46,6 +48,8 @@ public struct ServerAddress: Hashable, Sendable {
     init?(_ address: SocketAddress?) {
         guard let address else { return nil }
         if let path = address.pathname {
+            // A client of such a socket has no address.
+            guard !path.isEmpty else { return nil }
             kind = .unixDomainSocket(path: path)
         } else if let host = address.ipAddress, let port = address.port {
             kind = .hostname(host, port: port)

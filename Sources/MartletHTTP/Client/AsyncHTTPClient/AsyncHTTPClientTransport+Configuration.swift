@@ -6,11 +6,12 @@ extension AsyncHTTPClientTransport {
     ///
     /// - Redirects are not followed, since a service that redirects is not the one that was called; a 3xx is a failure.
     /// - Bodies are not unpacked, since a small body may become a large one.
-    /// - A connection that cannot be made fails the call at once; whether to try again is for a retry to say, which knows
-    ///   the deadline and other instances.
+    /// - A connection that cannot be made fails the call at once; whether to try again is for a retry to say, which
+    ///   knows the deadline and other instances.
     /// - A connection must be made within 5 seconds.
     /// - Up to 128 connections per peer, where async-http-client has 8: a call waits for no other call.
-    /// - No spans are made. Those of async-http-client would belong to no trace, since it works outside the task of the call.
+    /// - No spans are made. Those of async-http-client would belong to no trace, since it works outside the task of the
+    ///   call.
     ///
     /// Change a copy, for TLS for instance:
     ///

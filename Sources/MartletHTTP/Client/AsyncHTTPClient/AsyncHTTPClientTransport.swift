@@ -12,18 +12,18 @@ public import ServiceLifecycle
 /// let http = HTTPCaller(AsyncHTTPClientTransport(client))
 /// ```
 ///
-/// Or let it make one, and run it as a service. In a group it goes before the servers that call through it: a group shuts
-/// down from the last service to the first, so the client goes when the last request has been answered.
+/// Or let it make one, and run it as a service. In a group it goes before the servers that call through it: a group
+/// shuts down from the last service to the first, so the client goes when the last request has been answered.
 ///
 /// ```swift
-/// let transport = AsyncHTTPClientTransport(group: .singletonMultiThreadedEventLoopGroup)
+/// let transport = AsyncHTTPClientTransport()
 /// let http = HTTPCaller(transport)
 /// try await ServiceGroup(services: [transport, server], logger: logger).run()
 /// ```
 ///
 /// The deadline of a call covers connecting, the request, and the answer to its last byte, a stream too. Cancelling the
-/// task closes the connection (with HTTP/2, resets the stream), which cancels the work of a peer that is built with this
-/// kit.
+/// task closes the connection (with HTTP/2, resets the stream), which cancels the work of a peer that is built with
+/// this kit.
 public final class AsyncHTTPClientTransport: HTTPTransport, Service {
     private let client: HTTPClient
     private let logger: Logger?
@@ -32,13 +32,14 @@ public final class AsyncHTTPClientTransport: HTTPTransport, Service {
 
     /// Makes a transport on a client of your own, which you shut down when the last call is over.
     ///
-    /// What the client does on its own account counts for every call: it follows redirects, unpacks bodies, tries again to
-    /// connect and makes spans, if it is configured to. Most of this is its default; ``standardConfiguration`` does none of
-    /// it.
+    /// What the client does on its own account counts for every call: it follows redirects, unpacks bodies, tries again
+    /// to connect and makes spans, if it is configured to. Most of this is its default; ``standardConfiguration`` does
+    /// none of it.
     ///
     /// - Parameters:
     ///   - client: The client.
-    ///   - logger: Where the client logs what it does per request, mostly at the levels of debugging; nowhere by default.
+    ///   - logger: Where the client logs what it does per request, mostly at the levels of debugging; nowhere by
+    ///     default.
     public init(_ client: HTTPClient, logger: Logger? = nil) {
         self.client = client
         self.logger = logger
@@ -52,11 +53,11 @@ public final class AsyncHTTPClientTransport: HTTPTransport, Service {
     /// - Parameters:
     ///   - configuration: The configuration of the client: timeouts, pool, proxy, and TLS with trust roots and a
     ///     certificate of the client.
-    ///   - group: The event loops that connections run on.
+    ///   - group: The event loops that connections run on; those that the process shares unless others are given.
     ///   - logger: Where the client logs what it does; nowhere by default.
     public init(
         configuration: HTTPClient.Configuration = AsyncHTTPClientTransport.standardConfiguration,
-        group: any EventLoopGroup,
+        group: any EventLoopGroup = HTTPClient.defaultEventLoopGroup,
         logger: Logger? = nil
     ) {
         client = HTTPClient(eventLoopGroup: group, configuration: configuration)
@@ -66,8 +67,8 @@ public final class AsyncHTTPClientTransport: HTTPTransport, Service {
 
     /// Sends a request. See ``HTTPTransport/send(_:deadline:)``.
     ///
-    /// - Throws: Beside what the protocol says, `resourceExhausted` when the body is larger than wanted, and `internal` when
-    ///   the request or the answer is not valid HTTP.
+    /// - Throws: Beside what the protocol says, `resourceExhausted` when the body is larger than wanted, and `internal`
+    ///   when the request or the answer is not valid HTTP.
     public func send(_ request: OutgoingRequest, deadline: Deadline?) async throws -> IncomingResponse {
         try Task.checkCancellation()
         let exchange = HTTPClientExchange(client: client, logger: logger, deadline: deadline)
@@ -76,16 +77,22 @@ public final class AsyncHTTPClientTransport: HTTPTransport, Service {
         return try await exchange.collect(converted, upTo: limit)
     }
 
-    /// Shuts the client down, if it is the transport's own: connections are closed, and calls that are under way fail. It
-    /// may be called more than once.
+    /// Shuts the client down, if it is the transport's own: connections are closed, and calls that are under way fail.
+    /// It may be called more than once.
     public func shutdown() async throws {
         try await owned?.shutdown()
     }
 
-    /// Waits until the task is cancelled or shut down gracefully, then shuts the client down, if it is the transport's own.
+    /// Waits until the task is cancelled or shut down gracefully, then shuts the client down, if it is the transport's
+    /// own.
     public func run() async throws {
         // Both ways of ending are the ordinary end of a service.
         try? await gracefulShutdown()
         try await shutdown()
     }
+}
+
+extension AsyncHTTPClientTransport: CustomStringConvertible {
+    /// `HTTP client`, as a service group names it in its log.
+    public var description: String { "HTTP client" }
 }

@@ -2,8 +2,8 @@ import AsyncHTTPClient
 import NIOCore
 import Synchronization
 
-/// A client that must be shut down once. Releasing it does so too: a program that ends with an error before its services
-/// run would otherwise stop at an assertion in async-http-client and hide the error.
+/// A client that must be shut down once. Releasing it does so too: a program that ends with an error before its
+/// services run would otherwise stop at an assertion in async-http-client and hide the error.
 final class OwnedHTTPClient: Sendable {
     private let client: HTTPClient
     private let isShutDown = Atomic(false)

@@ -6,8 +6,8 @@ import Synchronization
 
 /// Hands out the head of an answer at once and its body as a stream.
 ///
-/// The client is told that a part has been consumed only when the reader wants more; until then nothing is read from the
-/// connection, so a slow reader slows the peer down.
+/// The client is told that a part has been consumed only when the reader wants more; until then nothing is read from
+/// the connection, so a slow reader slows the peer down.
 final class ResponseStreamer: HTTPClientResponseDelegate {
     typealias Producer = NIOThrowingAsyncSequenceProducer<
         ByteBuffer, any Error, NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark, BodyDemand
@@ -55,6 +55,13 @@ final class ResponseStreamer: HTTPClientResponseDelegate {
     }
 
     func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
+        receive(head, of: task)
+        headArrived.succeed()
+        return task.eventLoop.makeSucceededVoidFuture()
+    }
+
+    /// A function of its own, so that nothing here refers to the body any more when its reader may drop it.
+    private func receive(_ head: HTTPResponseHead, of task: HTTPClient.Task<Void>) {
         let demand = BodyDemand(task: task)
         let producer = NIOThrowingAsyncSequenceProducer.makeSequence(
             elementType: ByteBuffer.self,
@@ -70,8 +77,6 @@ final class ResponseStreamer: HTTPClientResponseDelegate {
             state.source = producer.source
             state.demand = demand
         }
-        headArrived.succeed()
-        return task.eventLoop.makeSucceededVoidFuture()
     }
 
     func didReceiveBodyPart(task: HTTPClient.Task<Void>, _ buffer: ByteBuffer) -> EventLoopFuture<Void> {

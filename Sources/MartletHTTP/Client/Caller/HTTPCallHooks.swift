@@ -8,9 +8,9 @@ public import Martlet
 public struct HTTPCallHooks: Sendable {
     /// Runs when the request has been encoded, so it can overwrite what the encoder has set.
     ///
-    /// What it puts into the context is seen by everything after it: metadata is sent, and a deadline holds for this call.
-    /// It may wait, for a token that must be fetched for instance; it then waits for every call. An error that it throws
-    /// ends the call.
+    /// What it puts into the context is seen by everything after it: metadata is sent, and a deadline holds for this
+    /// call. It may wait, for a token that must be fetched for instance; it then waits for every call. An error that it
+    /// throws ends the call.
     public typealias Before = @Sendable (inout OutgoingRequest, inout RequestContext) async throws -> Void
 
     /// Runs when an answer of any status has arrived, before it is decoded. An error that it throws ends the call.

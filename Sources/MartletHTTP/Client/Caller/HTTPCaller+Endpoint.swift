@@ -14,8 +14,8 @@ extension HTTPCaller {
     /// let uppercase: Endpoint<UppercaseRequest, UppercaseResponse> = http.endpoint("uppercase", .post, "/uppercase")
     /// ```
     ///
-    /// A ``Martlet/Empty`` request needs no body with `GET`, `HEAD` and `DELETE`, and an ``Martlet/Empty`` response takes
-    /// no notice of the body. Fields that the request brings along (``HTTPFieldsProviding``) are added.
+    /// A ``Martlet/Empty`` request needs no body with `GET`, `HEAD` and `DELETE`, and an ``Martlet/Empty`` response
+    /// takes no notice of the body. Fields that the request brings along (``HTTPFieldsProviding``) are added.
     ///
     /// - Parameters:
     ///   - name: The name of the endpoint, for logs and metrics; it is not sent.
@@ -66,9 +66,10 @@ extension HTTPCaller {
     /// An endpoint whose request is encoded by a closure and whose response is a body. See ``endpoint(_:_:_:)``.
     ///
     /// ```swift
-    /// let get: Endpoint<GetProfile, Profile> = http.endpoint("getProfile", .get, "/profiles/{id}") { request, outgoing in
-    ///     outgoing.setParameter("id", request.id)
-    /// }
+    /// let get: Endpoint<GetProfile, Profile> =
+    ///     http.endpoint("getProfile", .get, "/profiles/{id}") { request, outgoing in
+    ///         outgoing.setParameter("id", request.id)
+    ///     }
     /// ```
     ///
     /// - Parameters:

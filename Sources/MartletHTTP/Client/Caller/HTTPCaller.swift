@@ -3,21 +3,22 @@ import Martlet
 
 /// Makes endpoints that call a peer over HTTP: a transport, and what all its endpoints share.
 ///
-/// It is a value. Everything that changes it returns a copy, so a caller is configured once per peer, and once more where
-/// a single endpoint differs.
+/// It is a value. Everything that changes it returns a copy, so a caller is configured once per peer, and once more
+/// where a single endpoint differs.
 ///
 /// ```swift
 /// let profiles = HTTPCaller(transport)
 ///     .at("http://profiles.internal:8080")
 ///     .before { request, _ in request.fields[.authorization] = "Bearer \(token)" }
 ///
-/// let get: Endpoint<GetProfile, Profile> = profiles.endpoint("getProfile", .get, "/profiles/{id}") { request, outgoing in
-///     outgoing.setParameter("id", request.id)
-/// }
+/// let get: Endpoint<GetProfile, Profile> =
+///     profiles.endpoint("getProfile", .get, "/profiles/{id}") { request, outgoing in
+///         outgoing.setParameter("id", request.id)
+///     }
 /// ```
 ///
-/// A call goes through these steps, at the positions and in the order of Go kit: encode, before-hooks, send, after-hooks,
-/// decode, finalizers. Between the before-hooks and the sending, the deadline and the metadata of the
+/// A call goes through these steps, at the positions and in the order of Go kit: encode, before-hooks, send,
+/// after-hooks, decode, finalizers. Between the before-hooks and the sending, the deadline and the metadata of the
 /// ``Martlet/RequestContext`` are written into fields, unless fields of these names are there already.
 public struct HTTPCaller: Sendable {
     var transport: any HTTPTransport
@@ -47,17 +48,17 @@ public struct HTTPCaller: Sendable {
 
     /// The same, with another bound on the bodies of answers that are collected.
     ///
-    /// - Parameter byteCount: The bytes that a body may have, 16 MiB unless chosen otherwise. A longer one fails the call
-    ///   with `resourceExhausted`. Streams have no bound, since they are never held as a whole.
+    /// - Parameter byteCount: The bytes that a body may have, 16 MiB unless chosen otherwise. A longer one fails the
+    ///   call with `resourceExhausted`. Streams have no bound, since they are never held as a whole.
     public func maximumBodySize(_ byteCount: Int) -> HTTPCaller {
         changed { $0.maximumBodyByteCount = byteCount }
     }
 
     /// The same, except that answers of every status go to the decoder, as in Go kit.
     ///
-    /// Without it an answer whose status is not 200 to 299 fails the call with a ``Martlet/Status``: the one that the body
-    /// names, or what the status of HTTP stands for (``Martlet/Status/Code/init(httpStatus:)``). Use it when the peer
-    /// reports failures in a form of its own.
+    /// Without it an answer whose status is not 200 to 299 fails the call with a ``Martlet/Status``: the one that the
+    /// body names, or what the status of HTTP stands for (``Martlet/Status/Code/init(httpStatus:)``). Use it when the
+    /// peer reports failures in a form of its own.
     ///
     /// - Parameter decodes: Whether to.
     public func decodingFailures(_ decodes: Bool = true) -> HTTPCaller {

@@ -5,8 +5,8 @@ import Martlet
 ///
 /// A field that is there already stays: whoever has set it has meant it.
 extension OutgoingRequest {
-    /// The fields that are decided by HTTP, by the transport, or by the request itself, so that no metadata may set them:
-    /// with two lengths, or a length of its own, a message can be read as two.
+    /// The fields that are decided by HTTP, by the transport, or by the request itself, so that no metadata may set
+    /// them: with two lengths, or a length of its own, a message can be read as two.
     private static let reservedNames: Set<String> = [
         "connection", "content-encoding", "content-length", "content-type", "expect", "host", "http2-settings",
         "keep-alive",
@@ -17,8 +17,8 @@ extension OutgoingRequest {
 
     /// Writes the time that is left and the metadata.
     ///
-    /// An entry that HTTP cannot carry as it is, because of a line end for instance, is left out: what comes along with a
-    /// call must not break it, and must not become another field.
+    /// An entry that HTTP cannot carry as it is, because of a line end for instance, is left out: what comes along with
+    /// a call must not break it, and must not become another field.
     mutating func propagate(_ context: RequestContext) {
         if let deadline = context.deadline, let name = Self.deadlineName, !fields.contains(name) {
             fields[name] = DeadlineField.format(deadline.remaining())

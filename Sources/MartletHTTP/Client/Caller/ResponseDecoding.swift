@@ -4,10 +4,17 @@ public import NIOCore
 /// How the answer to a call becomes a response, and whether its body is collected first or read as it arrives.
 ///
 /// ```swift
-/// let ticks: Endpoint<Empty, ResponseStream<ServerSentEvent>> = http.endpoint("ticks", .get, "/ticks", decode: .events)
-/// let page: Endpoint<Empty, Page> = http.endpoint("page", .get, "/rows", decode: ResponseDecoding(streaming: true) { answer in
-///     Page(title: answer.fields[.contentDisposition], rows: answer.bodyStream)
-/// })
+/// let ticks: Endpoint<Empty, ResponseStream<ServerSentEvent>> =
+///     http.endpoint("ticks", .get, "/ticks", decode: .events)
+///
+/// let page: Endpoint<Empty, Page> = http.endpoint(
+///     "page",
+///     .get,
+///     "/rows",
+///     decode: ResponseDecoding(streaming: true) { answer in
+///         Page(title: answer.fields[.contentDisposition], rows: answer.bodyStream)
+///     }
+/// )
 /// ```
 public struct ResponseDecoding<Response: Sendable>: Sendable {
     let streams: Bool
@@ -16,8 +23,8 @@ public struct ResponseDecoding<Response: Sendable>: Sendable {
     /// Makes a decoding.
     ///
     /// - Parameters:
-    ///   - streaming: Whether the closure gets the body as a stream, which may go on after the call has returned. When it
-    ///     is dropped, also by an error that the closure throws, the body is closed.
+    ///   - streaming: Whether the closure gets the body as a stream, which may go on after the call has returned. When
+    ///     it is dropped, also by an error that the closure throws, the body is closed.
     ///   - decode: Makes the response. What it throws is what the call throws.
     public init(streaming: Bool = false, _ decode: @escaping @Sendable (IncomingResponse) async throws -> Response) {
         streams = streaming
@@ -34,8 +41,8 @@ extension ResponseDecoding where Response: Decodable {
 }
 
 extension ResponseDecoding where Response == ResponseStream<ByteBuffer> {
-    /// The bytes of the body, as they arrive and as fast as they are read. The deadline of the call holds for the stream
-    /// too.
+    /// The bytes of the body, as they arrive and as fast as they are read. The deadline of the call holds for the
+    /// stream too.
     public static var stream: ResponseDecoding {
         ResponseDecoding(streaming: true) { $0.bodyStream }
     }
@@ -61,8 +68,8 @@ extension ResponseDecoding {
     ///
     /// - Parameters:
     ///   - value: The type of the values.
-    ///   - maximumByteCount: The bytes that an event may have, 1 MiB unless chosen otherwise; a longer one ends the stream
-    ///     with `resourceExhausted`.
+    ///   - maximumByteCount: The bytes that an event may have, 1 MiB unless chosen otherwise; a longer one ends the
+    ///     stream with `resourceExhausted`.
     public static func events<Value: Decodable & Sendable>(
         of value: Value.Type,
         upTo maximumByteCount: Int = 1_024 * 1_024
@@ -75,13 +82,13 @@ extension ResponseDecoding {
         }
     }
 
-    /// One value per line, as JSON or whatever the codec of the client reads, as the lines arrive. Empty lines are passed
-    /// over.
+    /// One value per line, as JSON or whatever the codec of the client reads, as the lines arrive. Empty lines are
+    /// passed over.
     ///
     /// - Parameters:
     ///   - value: The type of the values.
-    ///   - maximumByteCount: The bytes that a line may have, 1 MiB unless chosen otherwise; a longer one ends the stream
-    ///     with `resourceExhausted`.
+    ///   - maximumByteCount: The bytes that a line may have, 1 MiB unless chosen otherwise; a longer one ends the
+    ///     stream with `resourceExhausted`.
     public static func lines<Value: Decodable & Sendable>(
         of value: Value.Type = Value.self,
         upTo maximumByteCount: Int = 1_024 * 1_024

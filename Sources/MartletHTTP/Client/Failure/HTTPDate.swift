@@ -41,7 +41,8 @@ enum HTTPDate {
         return (value, text.utf8.count)
     }
 
-    /// The days from the start of 1970, counted in years that begin in March, so that the leap day is the last of its year.
+    /// The days from the start of 1970, counted in years that begin in March, so that the leap day is the last of its
+    /// year.
     private static func days(year: Int, month: Int, day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year
         let monthFromMarch = month > 2 ? month - 3 : month + 9

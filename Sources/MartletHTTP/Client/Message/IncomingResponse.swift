@@ -52,8 +52,8 @@ public struct IncomingResponse: Sendable {
     /// The collected body as text; bytes that are not UTF-8 become replacement characters.
     public var text: String { String(buffer: body) }
 
-    /// Reads the collected body with the codec of the client, whatever type the peer says it is of: many services do not
-    /// say, or say `text/plain`.
+    /// Reads the collected body with the codec of the client, whatever type the peer says it is of: many services do
+    /// not say, or say `text/plain`.
     ///
     /// - Parameter type: The type of the value.
     /// - Throws: ``Martlet/Status`` with `internal` when the body is not such a value; the message has the words of the

@@ -1,8 +1,8 @@
 import Martlet
 
 extension OutgoingRequest {
-    /// Scheme and authority: `http://127.0.0.1:8080`; empty when the URL is a path only. A before-hook may change it, to
-    /// send the request somewhere else.
+    /// Scheme and authority: `http://127.0.0.1:8080`; empty when the URL is a path only. A before-hook may change it,
+    /// to send the request somewhere else.
     public var origin: String {
         get { template.origin }
         set { template.origin = newValue }
@@ -23,12 +23,12 @@ extension OutgoingRequest {
 
     /// Gives a parameter of the path its value, which is percent-encoded: a slash in it does not end the segment.
     ///
-    /// A value that would change which resource the path names, which are the empty one, `.` and `..`, fails the call with
-    /// `invalidArgument`. A parameter of several segments, `{name...}`, may be empty, and slashes in it stay.
+    /// A value that would change which resource the path names, which are the empty one, `.` and `..`, fails the call
+    /// with `invalidArgument`. A parameter of several segments, `{name...}`, may be empty, and slashes in it stay.
     ///
     /// - Parameters:
-    ///   - name: The name between the braces. One that the path does not have is ignored, so that a hook may set what only
-    ///     some endpoints need.
+    ///   - name: The name between the braces. One that the path does not have is ignored, so that a hook may set what
+    ///     only some endpoints need.
     ///   - value: The value, in any characters.
     public mutating func setParameter(_ name: String, _ value: some CustomStringConvertible) {
         parameters.removeAll { $0.name == name }

@@ -38,15 +38,15 @@ public struct OutgoingRequest: Sendable {
     ///
     /// - Parameters:
     ///   - method: The method.
-    ///   - url: The URL, in which parts of the path may be parameters. Without a scheme and an authority it is a path, for
-    ///     transports that know where to send it.
+    ///   - url: The URL, in which parts of the path may be parameters. Without a scheme and an authority it is a path,
+    ///     for transports that know where to send it.
     public init(_ method: HTTPRequest.Method, _ url: String) {
         self.method = method
         template = URLTemplate(url)
     }
 
-    /// Writes a value into the body, with the codec of the client, and says so in ``contentType``. Fields that the value
-    /// brings along (``HTTPFieldsProviding``) are added.
+    /// Writes a value into the body, with the codec of the client, and says so in ``contentType``. Fields that the
+    /// value brings along (``HTTPFieldsProviding``) are added.
     ///
     /// For encoders that send a part of the request in the path and a part in the body.
     ///

@@ -8,8 +8,8 @@ public struct ResponseBodyMode: Hashable, Sendable {
 
     /// All at once.
     ///
-    /// - Parameter maximumByteCount: The bytes that a body may have, 0 to 4,294,967,295; a longer one fails the call with
-    ///   `resourceExhausted`.
+    /// - Parameter maximumByteCount: The bytes that a body may have, 0 to 4,294,967,295; a longer one fails the call
+    ///   with `resourceExhausted`.
     public static func collected(upTo maximumByteCount: Int) -> ResponseBodyMode {
         ResponseBodyMode(maximumByteCount: min(max(maximumByteCount, 0), Int(UInt32.max)))
     }

@@ -1,5 +1,5 @@
-/// Makes the text of a URL that somebody has written one that can be sent: what the grammar of
-/// [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#appendix-A) does not allow in a place is percent-encoded there, and
+/// Makes the text of a URL that somebody has written one that can be sent: what the grammar of [RFC
+/// 3986](https://www.rfc-editor.org/rfc/rfc3986#appendix-A) does not allow in a place is percent-encoded there, and
 /// everything else is left as it is, escapes too.
 ///
 /// For text that is data there is ``PercentEncoding``.

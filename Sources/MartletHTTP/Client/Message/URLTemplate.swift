@@ -2,8 +2,8 @@ import Martlet
 
 /// A URL taken apart once, when the endpoint is made, so that a call only puts it together.
 ///
-/// Nothing is refused here: a URL may come from a configuration, and a client must start all the same. Characters that a
-/// URL cannot hold are encoded, and what makes no sense fails the call in the transport.
+/// Nothing is refused here: a URL may come from a configuration, and a client must start all the same. Characters that
+/// a URL cannot hold are encoded, and what makes no sense fails the call in the transport.
 struct URLTemplate: Sendable {
     private enum Piece {
         case text(String)

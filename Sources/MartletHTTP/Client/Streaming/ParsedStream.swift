@@ -17,8 +17,8 @@ protocol StreamParser<Element>: Sendable {
     mutating func finish() throws -> Element?
 }
 
-/// The elements that a parser finds in a stream of bytes. It asks for bytes only when it has no element left, so it is as
-/// fast as its reader.
+/// The elements that a parser finds in a stream of bytes. It asks for bytes only when it has no element left, so it is
+/// as fast as its reader.
 struct ParsedStream<Parser: StreamParser>: AsyncSequence, Sendable {
     let bytes: ResponseStream<ByteBuffer>
     let parser: Parser

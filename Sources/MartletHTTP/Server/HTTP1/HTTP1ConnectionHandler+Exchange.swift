@@ -9,6 +9,7 @@ extension HTTP1ConnectionHandler: ServerExchange {
         let task = Task.immediateDetached(executorPreference: loop.executor, operation: work)
         // Most requests are done by now.
         guard isExchangeOpen else { return }
+        guard !isClosed else { return task.cancel() }
         self.task = task
         if let deadline {
             deadlineTimer = loop.eventLoop.scheduleTask(in: TimeAmount(deadline.remaining())) { task.cancel() }
@@ -16,6 +17,7 @@ extension HTTP1ConnectionHandler: ServerExchange {
     }
 
     func makeResponse() -> OutgoingResponse {
+        loop.eventLoop.assertInEventLoop()
         // Moved out, so that it has one owner and is written in place.
         var memory = ByteBuffer()
         swap(&memory, &bodyMemory)
@@ -23,15 +25,17 @@ extension HTTP1ConnectionHandler: ServerExchange {
     }
 
     func send(_ response: consuming OutgoingResponse) {
-        guard isExchangeOpen, !isClosed else { return }
+        guard mayAnswer() else { return }
         writeWhole(response)
-        bodyMemory = response.body
-        bodyMemory.clear(minimumCapacity: 0)
+        if response.body.capacity <= Self.keptByteCount {
+            bodyMemory = response.body
+            bodyMemory.clear(minimumCapacity: 0)
+        }
         endExchange()
     }
 
     func sendHead(_ response: OutgoingResponse) -> Bool {
-        guard isExchangeOpen, !isClosed else { return false }
+        guard mayAnswer() else { return false }
         let head = writeHead(of: response, framing: .chunked)
         pieceFraming = head.framing
         if head.forbidsBody {
@@ -48,38 +52,54 @@ extension HTTP1ConnectionHandler: ServerExchange {
         guard piece.readableBytes > 0 else { return }
         writePiece(piece)
         queueForFlush()
-        if output.readableBytes >= Self.pieceBatchByteCount { flush() }
+        if output.readableBytes >= Self.outputBatchByteCount {
+            flush()
+            // A producer that never suspends, and a client as fast, would keep all others of this loop waiting.
+            await Task.yield()
+        }
         try await waitUntilWritable()
     }
 
     func finish() {
-        guard isExchangeOpen, !isClosed else { return }
+        guard mayAnswer() else { return }
         writeEnd()
         endExchange()
     }
 
     func abort() {
-        closeNow()
+        guard mayAnswer() else { return }
+        closeExchange()
+        closing = pieceFraming == .chunked ? .whenWritten : .brokenOff
+        queueForFlush()
     }
 
-    /// How much output is collected before it is flushed within the tick.
-    private static let pieceBatchByteCount = 64 * 1024
+    /// Whether an answer is owed to somebody who is still there. When nobody is, it was the last thing that the connection
+    /// waited for.
+    private func mayAnswer() -> Bool {
+        loop.eventLoop.assertInEventLoop()
+        guard isExchangeOpen else { return false }
+        guard isClosed else { return true }
+        closeExchange()
+        settings.onClose()
+        return false
+    }
 
-    private func endExchange() {
+    private func closeExchange() {
         isExchangeOpen = false
         task = nil
         deadlineTimer?.cancel()
         deadlineTimer = nil
-        follow(state.finishResponse())
-        process()
     }
 
-    func follow(_ next: HTTP1AfterResponse) {
-        switch next {
+    private func endExchange() {
+        closeExchange()
+        switch state.finishResponse() {
         case .next: break
-        case .discardBody: isDiscarding = true
         case .close(let lingers): closing = lingers ? .lingering : .whenWritten
+        // Never: a request is answered when all of its body has been read.
+        case .discardBody: closing = .lingering
         }
+        process()
     }
 
     // MARK: Back-pressure

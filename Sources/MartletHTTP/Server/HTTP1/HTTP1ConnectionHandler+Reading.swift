@@ -11,15 +11,20 @@ extension HTTP1ConnectionHandler {
         // Moved out: whatever happens while a request runs, the bytes that it reads stay where they are.
         var bytes = ByteBuffer()
         swap(&bytes, &input)
-        while !isExchangeOpen, closing == nil, !isClosed, bytes.readableBytes > 0 {
+        while !isExchangeOpen, closing == nil, !isClosed, isWritable, bytes.readableBytes > 0 {
             guard let used = bytes.withUnsafeReadableBytes({ step($0) }) else { break }
             bytes.moveReaderIndex(forwardBy: used)
+            if output.readableBytes >= Self.outputBatchByteCount { flush() }
         }
         if input.readableBytes > 0 {
             // More has arrived meanwhile.
             bytes.writeBuffer(&input)
         }
-        if bytes.readableBytes > 0 { input = bytes } else { input.clear() }
+        if case .whenWritten? = closing, bytes.readableBytes > 0, !hasInputEnded {
+            // A close with input that was not read makes the kernel send a reset: RFC 9112, section 9.6.
+            closing = .lingering
+        }
+        if bytes.readableBytes > 0, closing == nil, !isClosed { input = bytes } else { input = ByteBuffer() }
         isProcessing = false
         noteActivity()
         if output.readableBytes > 0 || closing != nil { queueForFlush() }
@@ -30,7 +35,6 @@ extension HTTP1ConnectionHandler {
     ///
     /// - Returns: The number of bytes that were used, or `nil` if more must arrive first.
     private func step(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        if isDiscarding { return discard(bytes) }
         if chunkedRequest != nil { return readChunks(bytes) }
         switch state.readRequest(bytes.bytes, fields: loop.fields) {
         case .request(let head, let body):
@@ -39,7 +43,8 @@ extension HTTP1ConnectionHandler {
             return body.upperBound
         case .head(let head):
             chunkedRequest = ChunkedRequest(copying: HTTP1HeadView(head, bytes: bytes, table: loop.fields))
-            return head.byteCount
+            // At once, even if nothing of the body is there: the client may be waiting to be asked for it.
+            return head.byteCount + (readChunks(UnsafeRawBufferPointer(rebasing: bytes[head.byteCount...])) ?? 0)
         case .incomplete(let sendsContinue):
             if sendsContinue { sendContinue() }
             return nil
@@ -76,25 +81,16 @@ extension HTTP1ConnectionHandler {
         }
     }
 
-    private func discard(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        var position = 0
-        guard let next = state.discardBody(in: bytes.bytes, position: &position, trailers: loop.fields) else {
-            return position > 0 ? position : nil
-        }
-        isDiscarding = false
-        follow(next)
-        return position
-    }
-
     private func handle(_ view: HTTP1HeadView, body: UnsafeRawBufferPointer) {
         isExchangeOpen = true
-        let channel = context?.channel
-        application.handle(
-            view,
-            body: body,
-            remoteAddress: { channel?.remoteAddress.map { "\($0)" } },
-            on: self
-        )
+        // What is left of the input belongs to another request, with a time of its own.
+        activity = .responding
+        // One reference, so that the closure needs no memory.
+        application.handle(view, body: body, remoteAddress: { self.remoteAddress }, on: self)
+    }
+
+    private var remoteAddress: String? {
+        ServerAddress(context?.channel.remoteAddress)?.description
     }
 
     /// Answers input that is not HTTP, or more of it than is allowed; then the connection ends.

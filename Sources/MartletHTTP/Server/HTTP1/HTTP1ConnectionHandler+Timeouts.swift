@@ -9,9 +9,9 @@ extension HTTP1ConnectionHandler {
         let now: Activity =
             if closing != nil {
                 activity
-            } else if isExchangeOpen {
+            } else if isExchangeOpen || !isWritable {
                 .responding
-            } else if input.readableBytes > 0 || chunkedRequest != nil || isDiscarding {
+            } else if input.readableBytes > 0 || chunkedRequest != nil {
                 .receiving
             } else {
                 .idle
@@ -23,20 +23,48 @@ extension HTTP1ConnectionHandler {
 
     /// Called once per tick.
     func checkTimeouts() {
-        if let unwritableSince, loop.tick - unwritableSince > settings.sendTicks { return closeNow() }
+        guard let context else { return }
+        if isStuck(context.channel) { return closeNow() }
         let elapsed = loop.tick - activitySince
         switch activity {
         case .responding:
             break
         case .idle:
-            if elapsed > settings.idleTicks { closeNow() }
+            if waitingByteCount > 0 {
+                // Not idle before the client has taken the last answer.
+                activitySince = loop.tick
+            } else if elapsed > settings.idleTicks {
+                closeNow()
+            } else if elapsed > 0 {
+                giveMemoryBack()
+            }
         case .lingering:
             if elapsed > settings.lingerTicks { closeNow() }
         case .receiving:
             guard elapsed > settings.receiveTicks, closing == nil else { return }
             chunkedRequest = nil
             _ = state.shutDown()
+            input = ByteBuffer()
             refuse(HTTPError(.requestTimeout, "the request did not arrive in time"))
         }
+    }
+
+    /// Whether the client takes nothing of what waits for it. Any change is progress: while much is waiting nothing is
+    /// added.
+    private func isStuck(_ channel: any Channel) -> Bool {
+        let count = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        guard count > 0, count == waitingByteCount else {
+            waitingByteCount = count
+            waitingSince = loop.tick
+            return false
+        }
+        return loop.tick - waitingSince > settings.sendTicks
+    }
+
+    /// Connections that rest are many; the next request of one takes new memory.
+    private func giveMemoryBack() {
+        guard output.readableBytes == 0 else { return }
+        output = ByteBuffer()
+        bodyMemory = ByteBuffer()
     }
 }

@@ -48,9 +48,6 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
     /// Whether a response is owed.
     var isExchangeOpen = false
 
-    /// Whether the rest of a body that nobody wanted is read and dropped.
-    var isDiscarding = false
-
     /// How the body of the response is framed, while it is sent in pieces.
     var pieceFraming = HTTP1ResponseFraming.chunked
 
@@ -59,6 +56,12 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
 
     var isQueuedForFlush = false
     var isReadHeldBack = false
+
+    /// Whether the channel takes more output. While it does not, no further request is answered.
+    var isWritable = true
+
+    /// Whether the client has closed its sending side.
+    var hasInputEnded = false
 
     /// The task of the request that is being answered, once it has suspended.
     var task: Task<Void, Never>?
@@ -69,16 +72,23 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
 
     var activity = Activity.idle
     var activitySince: Int
-    var unwritableSince: Int?
+
+    /// How much output the client had still to take at the last check, and since when it is as much.
+    var waitingByteCount = 0
+    var waitingSince = 0
 
     /// How a connection ends.
     enum Closing {
         /// Once the output is written.
         case whenWritten
+        /// Once the output is written, and in a way that shows that it is not complete.
+        case brokenOff
         /// Once the output is written and the peer, which may still be sending, has had time to read it.
         case lingering
-        /// The channel does the rest.
+        /// The last output is being written.
         case begun
+        /// Everything is written, and the peer has time to read it.
+        case outputClosed
     }
 
     init(application: HTTPApplication, loop: ConnectionLoop, settings: ConnectionSettings) {
@@ -102,6 +112,12 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
         end()
     }
 
+    func channelActive(context: ChannelHandlerContext) {
+        // Accepted in the moment in which the server began to stop.
+        if loop.isDraining { shutDown() }
+        context.fireChannelActive()
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         end()
         context.fireChannelInactive()
@@ -113,6 +129,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
         if input.readableBytes == 0 {
             input = arrived
         } else {
+            // A client that pipelines may never leave it empty: without this it would grow for ever.
+            if input.writableBytes < arrived.readableBytes { input.discardReadBytes() }
             input.writeBuffer(&arrived)
         }
         process()
@@ -128,19 +146,16 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable {
-            unwritableSince = nil
+        isWritable = context.channel.isWritable
+        if isWritable {
             resumeWriter(with: .success(()))
-        } else {
-            unwritableSince = loop.tick
+            if !isExchangeOpen { process() }
         }
         context.fireChannelWritabilityChanged()
     }
 
     func read(context: ChannelHandlerContext) {
-        // While a request is answered, no more than so much of the next ones is read: the rest waits in the kernel, and
-        // so in the client.
-        if isExchangeOpen, input.readableBytes >= settings.readAheadByteCount {
+        if hasReadEnough {
             isReadHeldBack = true
         } else {
             context.read()
@@ -148,16 +163,22 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     func resumeReading() {
-        guard isReadHeldBack else { return }
+        guard isReadHeldBack, !hasReadEnough else { return }
         isReadHeldBack = false
         context?.read()
+    }
+
+    /// While a request is answered, or the client does not take the answers, no more than so much of the next requests is
+    /// read: the rest waits in the kernel, and so in the client.
+    private var hasReadEnough: Bool {
+        (isExchangeOpen || !isWritable) && closing == nil && input.readableBytes >= settings.readAheadByteCount
     }
 
     // MARK: The end
 
     /// Closes an idle connection, and any other as soon as its request is answered.
     func shutDown() {
-        guard state.shutDown(), !isExchangeOpen, input.readableBytes == 0 else { return }
+        guard state.shutDown(), !isExchangeOpen, closing == nil, input.readableBytes == 0 else { return }
         closing = .whenWritten
         flush()
     }
@@ -170,21 +191,27 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
     /// The client has closed its side. Whether it has gone or only finished sending cannot be told apart, so a request
     /// in flight is cancelled, but what it answers is sent.
     private func inputEnded() {
-        if state.endInput() {
-            if closing == nil { closing = .whenWritten }
-            if case .begun? = closing { closeNow() } else { flush() }
-        } else {
+        hasInputEnded = true
+        guard state.endInput() else {
             task?.cancel()
+            return
         }
+        if case .outputClosed? = closing { return closeNow() }
+        if closing == nil { closing = .whenWritten }
+        flush()
     }
 
+    /// The channel is closed. A request that is still being answered holds the connection's place until its task has ended.
     private func end() {
         guard context != nil else { return }
         context = nil
         loop.remove(self)
         task?.cancel()
         deadlineTimer?.cancel()
+        deadlineTimer = nil
+        input = ByteBuffer()
+        output = ByteBuffer()
         resumeWriter(with: .failure(CancellationError()))
-        settings.onClose()
+        if !isExchangeOpen { settings.onClose() }
     }
 }

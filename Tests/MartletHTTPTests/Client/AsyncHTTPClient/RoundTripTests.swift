@@ -126,7 +126,7 @@ struct RoundTripTests {
         }
     }
 
-    @Test("redirects are not followed, and bodies are not unpacked")
+    @Test("redirects are not followed")
     func redirect() async throws {
         try await withPeer { connection in
             _ = try await connection.readRequest()

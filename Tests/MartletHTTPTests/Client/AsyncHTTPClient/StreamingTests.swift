@@ -86,7 +86,12 @@ struct StreamingTests {
     func droppedUnread() async throws {
         try await expectClose { http in
             let ends = Recorder<String>()
-            try await open(http).onEnd { ends.record("\($0)") }
+            let ended = Signal()
+            try await open(http).onEnd {
+                ends.record("\($0)")
+                ended.send()
+            }
+            await ended.wait()
             #expect(ends.elements == ["cancelled"])
         }
     }

@@ -19,8 +19,8 @@ enum ScriptedPeer {
         let context = try tls.map { try NIOSSLContext(configuration: $0) }
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // Nothing is read until the script runs, so the handlers of NIO can be added then: those of a connection that
-            // is never taken up would stop the process.
+            // Nothing is read until the script runs, so the handlers of NIO can be added then: those of a connection
+            // that is never taken up would stop the process.
             .childChannelOption(.autoRead, value: false)
             .bind(host: "127.0.0.1", port: 0) { channel in
                 channel.eventLoop.makeCompletedFuture {
