@@ -1,0 +1,151 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that nobody who depends on Martlet resolves or builds what only its examples need.
+let package = Package(
+    name: "martlet-examples",
+    platforms: [.macOS(.v26)],
+    dependencies: [
+        // Named, because a path dependency is otherwise called like the folder the checkout happens to lie in.
+        .package(name: "martlet", path: ".."),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0", traits: []),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        // What both programs take as arguments.
+        .target(
+            name: "Arguments",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "MartletHTTP", package: "martlet"),
+            ]
+        ),
+
+        // The string service: everything that Martlet has, once.
+        .target(
+            name: "Strings",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+            ]
+        ),
+        .executableTarget(
+            name: "stringsvc",
+            dependencies: [
+                "Arguments",
+                "Strings",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // The profile service: REST, a durable store, and a client. The store and the client are targets of their own, so
+        // that who calls the service does not link SQLite, and the service does not link a client.
+        .target(
+            name: "Profiles",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+            ]
+        ),
+        .target(
+            name: "ProfilesSQLite",
+            dependencies: [
+                "Profiles",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Martlet", package: "martlet"),
+            ]
+        ),
+        .target(
+            name: "ProfilesClient",
+            dependencies: [
+                "Profiles",
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+            ]
+        ),
+        .executableTarget(
+            name: "profilesvc",
+            dependencies: [
+                "Arguments",
+                "Profiles",
+                "ProfilesSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // Runs a service in process, behind a socket, or as a program, for the same tests.
+        .target(
+            name: "ExampleTesting",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/ExampleTesting"
+        ),
+        .testTarget(
+            name: "StringsTests",
+            dependencies: [
+                "ExampleTesting",
+                "Strings",
+                "stringsvc",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletTesting", package: "martlet"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
+        .testTarget(
+            name: "ProfilesTests",
+            dependencies: [
+                "ExampleTesting",
+                "Profiles",
+                "ProfilesClient",
+                "ProfilesSQLite",
+                "profilesvc",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletTesting", package: "martlet"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets {
+    // The settings of the libraries: see the package one folder up.
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+}
