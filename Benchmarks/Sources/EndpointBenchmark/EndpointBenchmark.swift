@@ -20,30 +20,21 @@ struct EndpointBenchmark {
 
         try await measurement.run("pass-through-0", sum)
         try await measurement.run("pass-through-1", sum.with(PassThrough()))
-        try await measurement.run(
-            "pass-through-5",
-            sum.with(PassThrough(), PassThrough(), PassThrough(), PassThrough(), PassThrough())
-        )
-        try await measurement.run(
-            "pass-through-10",
-            sum.with(
-                PassThrough(), PassThrough(), PassThrough(), PassThrough(), PassThrough(),
-                PassThrough(), PassThrough(), PassThrough(), PassThrough(), PassThrough()
-            )
-        )
-        try await measurement.run(
-            "atomic-10",
-            sum.with(
-                AtomicCounter(), AtomicCounter(), AtomicCounter(), AtomicCounter(), AtomicCounter(),
-                AtomicCounter(), AtomicCounter(), AtomicCounter(), AtomicCounter(), AtomicCounter()
-            )
-        )
-        try await measurement.run(
-            "mutex-10",
-            sum.with(
-                MutexCounter(), MutexCounter(), MutexCounter(), MutexCounter(), MutexCounter(),
-                MutexCounter(), MutexCounter(), MutexCounter(), MutexCounter(), MutexCounter()
-            )
-        )
+        try await measurement.run("pass-through-5", sum.inFive(PassThrough.init))
+        try await measurement.run("pass-through-10", sum.inTen(PassThrough.init))
+        try await measurement.run("atomic-10", sum.inTen(AtomicCounter.init))
+        try await measurement.run("mutex-10", sum.inTen(MutexCounter.init))
+    }
+}
+
+extension Endpoint {
+    @inline(__always)
+    fileprivate func inFive<Layer: Middleware>(_ make: () -> Layer) -> Endpoint {
+        with(make(), make(), make(), make(), make())
+    }
+
+    @inline(__always)
+    fileprivate func inTen<Layer: Middleware>(_ make: () -> Layer) -> Endpoint {
+        with(make(), make(), make(), make(), make(), make(), make(), make(), make(), make())
     }
 }

@@ -16,9 +16,8 @@ extension Endpoint where Response == Empty {
     /// - Parameters:
     ///   - name: The name, as in ``init(_:_:)``.
     ///   - body: What the endpoint does.
-    // A closure that only throws fits both initialisers, and is meant for the other one.
     @inlinable
-    @_disfavoredOverload
+    @_disfavoredOverload  // A closure that only throws fits both initialisers, and is meant for the other one.
     public init(_ name: String, _ body: @escaping @Sendable (Request) async throws -> Void) {
         self.init(name) { (request: Request) -> Empty in
             try await body(request)

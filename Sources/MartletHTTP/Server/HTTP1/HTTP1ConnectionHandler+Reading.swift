@@ -16,10 +16,8 @@ extension HTTP1ConnectionHandler {
             bytes.moveReaderIndex(forwardBy: used)
             if output.readableBytes >= Self.outputBatchByteCount { flush() }
         }
-        if input.readableBytes > 0 {
-            // More has arrived meanwhile.
-            bytes.writeBuffer(&input)
-        }
+        // More may have arrived meanwhile.
+        if input.readableBytes > 0 { bytes.appendInput(input) }
         if case .whenWritten? = closing, bytes.readableBytes > 0, !hasInputEnded {
             // A close with input that was not read makes the kernel send a reset: RFC 9112, section 9.6.
             closing = .lingering

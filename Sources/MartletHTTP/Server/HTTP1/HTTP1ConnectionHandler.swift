@@ -125,14 +125,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard closing == nil else { return }
-        var arrived = unwrapInboundIn(data)
-        if input.readableBytes == 0 {
-            input = arrived
-        } else {
-            // A client that pipelines may never leave it empty: without this it would grow for ever.
-            if input.writableBytes < arrived.readableBytes { input.discardReadBytes() }
-            input.writeBuffer(&arrived)
-        }
+        input.appendInput(unwrapInboundIn(data))
         process()
     }
 
