@@ -36,6 +36,11 @@ extension JSONCodec {
         var state = pool.take(settings)
         defer { pool.giveBack(&state) }
         try state.encodeDocument(value)
+        guard isKnownUniquelyReferenced(&state) else {
+            // Whoever else has it may write while `body` reads.
+            let copy = state.stream.pointee.writer.withSpan { span in span.withUnsafeBufferPointer { Array($0) } }
+            return try body(copy.span.bytes)
+        }
         return try state.stream.pointee.writer.withSpan { try body($0.bytes) }
     }
 }

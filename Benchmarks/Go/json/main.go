@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"runtime"
 	"sort"
@@ -100,13 +101,13 @@ func measure(name string, body func()) {
 	}
 	timeOf := func(count int) float64 {
 		start := time.Now()
-		for range count {
+		for i := 0; i < count; i++ {
 			body()
 		}
 		return float64(time.Since(start).Nanoseconds())
 	}
 	timeOf(20)
-	count := max(1, int(20e6*20/max(timeOf(20), 1)))
+	count := int(math.Max(1, 20e6*20/math.Max(timeOf(20), 1)))
 	times := make([]float64, *batches)
 	for batch := range times {
 		times[batch] = timeOf(count) / float64(count)

@@ -3,17 +3,17 @@
 extension ArrayEncoder {
     func encodeNil() throws {
         begin()
-        state.writeNull()
+        state.stream.pointee.writeNull()
     }
 
     func encode(_ value: Bool) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: String) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Double) throws {
@@ -28,62 +28,62 @@ extension ArrayEncoder {
 
     func encode(_ value: Int) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Int8) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Int16) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Int32) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Int64) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Int128) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt8) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt16) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt32) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt64) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt128) throws {
         begin()
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode<Value: Encodable>(_ value: Value) throws {

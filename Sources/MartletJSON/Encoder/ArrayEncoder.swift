@@ -15,7 +15,7 @@ struct ArrayEncoder: UnkeyedEncodingContainer {
     func nestedContainer<NestedKey: CodingKey>(keyedBy type: NestedKey.Type) -> KeyedEncodingContainer<NestedKey> {
         begin()
         let nested = state.open(.object, in: state.slot)
-        return KeyedEncodingContainer(ObjectEncoder<NestedKey>(state: state, container: nested, keysAreData: false))
+        return state.container(nested, keysAreData: false)
     }
 
     func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {

@@ -2,7 +2,7 @@ extension Buffer where Element == UInt8 {
     /// Writes a string in quotes.
     @inline(__always)
     mutating func append(quoted text: String, escaping options: JSONCodec.OutputOptions) {
-        append(quoted: text.utf8.span, escaping: options)
+        text.withUTF8Span { append(quoted: $0, escaping: options) }
     }
 
     /// Writes text in quotes.
@@ -15,6 +15,30 @@ extension Buffer where Element == UInt8 {
         }
     }
 
+    /// Writes the key of a member, between a comma and a colon.
+    ///
+    /// - Returns: the offset of the key itself.
+    @inline(__always)
+    mutating func append(key: Span<UInt8>, isFirst: Bool, escaping options: JSONCodec.OutputOptions) -> Int {
+        let start = count &+ (isFirst ? 1 : 2)
+        if options.isDisjoint(with: [.escapesSlashes, .escapesHTML]) {
+            append(atMost: Self.maximumCount(quoted: key) &+ 2) { output in
+                output[0] = UInt8(ascii: ",")
+                var written = isFirst ? 0 : 1
+                written &+= Self.write(quoted: key, into: output + written)
+                output[written] = UInt8(ascii: ":")
+                return written &+ 1
+            }
+        } else {
+            if !isFirst {
+                append(UInt8(ascii: ","))
+            }
+            append(quoted: key, escapingMore: options)
+            append(UInt8(ascii: ":"))
+        }
+        return start
+    }
+
     /// How much memory ``write(quoted:into:)`` needs, at most: six bytes, as in `\u001f`, for each one, the quotes, and
     /// the rest of the last word.
     @inline(__always)
@@ -24,30 +48,35 @@ extension Buffer where Element == UInt8 {
 
     /// Writes text in quotes into free memory.
     ///
-    /// Plain text is copied in words of eight bytes, of which the last one overlaps the one before or ends in bytes
-    /// that are overwritten by what follows.
+    /// Plain text is copied sixteen bytes at a time, of which the last ones overlap the ones before; less of it as two
+    /// words that overlap; and less than eight bytes as one word, which ends in bytes that are overwritten by what
+    /// follows.
     ///
     /// - Returns: how many bytes are written.
     private static func write(quoted text: Span<UInt8>, into output: UnsafeMutablePointer<UInt8>) -> Int {
         output[0] = UInt8(ascii: "\"")
         let body = UnsafeMutableRawPointer(output + 1)
-        if text.count >= 8 {
+        if text.count >= 16 {
             var offset = 0
-            while true {
-                let word = text.word(at: offset)
-                if Word.escapesInString(word) != 0 {
+            repeat {
+                let start = min(offset, text.count &- 16)
+                let words = text.words(at: start)
+                if Word.escapesInString(words) {
                     return write(quoted: text, escapingInto: output)
                 }
-                body.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
-                let next = min(offset &+ 8, text.count &- 8)
-                if next == offset {
-                    break
-                }
-                offset = next
+                body.storeBytes(of: words, toByteOffset: start, as: SIMD2<UInt64>.self)
+                offset &+= 16
+            } while offset < text.count
+        } else if text.count >= 8 {
+            let words = SIMD2(text.word(at: 0), text.word(at: text.count &- 8))
+            if Word.escapesInString(words) {
+                return write(quoted: text, escapingInto: output)
             }
+            body.storeBytes(of: words[0].littleEndian, as: UInt64.self)
+            body.storeBytes(of: words[1].littleEndian, toByteOffset: text.count &- 8, as: UInt64.self)
         } else {
             let word = Word.padded(text.shortWord, length: text.count)
-            if Word.escapesInString(word) != 0 {
+            if Word.escapesInString(word) {
                 return write(quoted: text, escapingInto: output)
             }
             body.storeBytes(of: word.littleEndian, as: UInt64.self)
@@ -125,5 +154,13 @@ extension Buffer where Element == UInt8 {
             return 6
         }
         return 2
+    }
+}
+
+extension String {
+    /// Inlined, which `utf8.span` isn't: 3 % of the instructions of the encoder.
+    @inline(__always)
+    func withUTF8Span<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        utf8.withContiguousStorageIfAvailable { body($0.span) } ?? body(utf8.span)
     }
 }

@@ -12,19 +12,19 @@ extension EncoderState {
     @inline(__always)
     func encode<Value: Encodable>(_ value: Value) throws {
         if Value.self == String.self {
-            return write(same(value) as String)
+            return stream.pointee.write(same(value) as String)
         }
         if Value.self == Int.self {
-            return write(same(value) as Int)
+            return stream.pointee.write(same(value) as Int)
         }
         if Value.self == Double.self {
             return try write(floatingPoint: same(value) as Double)
         }
         if Value.self == Bool.self {
-            return write(same(value) as Bool)
+            return stream.pointee.write(same(value) as Bool)
         }
         if Value.self == [String].self {
-            return write(same(value) as [String])
+            return stream.pointee.write(same(value) as [String])
         }
         return try encodeOther(value)
     }
@@ -38,7 +38,7 @@ extension EncoderState {
             return try encode(data: same(value))
         }
         if Value.self == URL.self {
-            return write((same(value) as URL).absoluteString)
+            return stream.pointee.write((same(value) as URL).absoluteString)
         }
         if Value.self == Decimal.self {
             return try encode(decimal: same(value))
@@ -55,45 +55,18 @@ extension EncoderState {
     }
 
     @inline(__always)
-    func writeNull() {
-        stream.pointee.writer.append("null")
-    }
-
-    @inline(__always)
-    func write(_ value: Bool) {
-        stream.pointee.writer.append(value)
-    }
-
-    @inline(__always)
-    func write(_ value: String) {
-        stream.pointee.writer.append(quoted: value, escaping: stream.pointee.output)
-    }
-
-    @inline(__always)
-    func write<Integer: FixedWidthInteger>(_ value: Integer) {
-        stream.pointee.writer.append(number: value)
-    }
-
-    @inline(__always)
     func write<Float: BinaryFloatingPoint & CustomStringConvertible>(floatingPoint value: Float) throws {
-        if !stream.pointee.writer.append(number: value) {
-            guard let text = settings.options.nonFiniteFloats.text(for: value) else {
-                throw refuse(value, "\(value) is no number in JSON")
-            }
-            write(text)
+        if !stream.pointee.write(floatingPoint: value) {
+            try write(nonFinite: value)
         }
     }
 
-    private func write(_ strings: [String]) {
-        stream.pointee.countContainer()
-        stream.pointee.writer.append(UInt8(ascii: "["))
-        for index in strings.indices {
-            if index > 0 {
-                stream.pointee.writer.append(UInt8(ascii: ","))
-            }
-            write(strings[index])
+    @inline(never)
+    func write<Float: BinaryFloatingPoint & CustomStringConvertible>(nonFinite value: Float) throws {
+        guard let text = settings.options.nonFiniteFloats.text(for: value) else {
+            throw refuse(value, "\(value) is no number in JSON")
         }
-        stream.pointee.writer.append(UInt8(ascii: "]"))
+        stream.pointee.write(text)
     }
 
     private func encode(date: Date) throws {
@@ -101,14 +74,14 @@ extension EncoderState {
         case .deferredToDate: try write(floatingPoint: date.timeIntervalSinceReferenceDate)
         case .secondsSince1970: try write(floatingPoint: date.timeIntervalSince1970)
         case .millisecondsSince1970: try write(floatingPoint: date.timeIntervalSince1970 * 1000)
-        case .iso8601: write(date.formatted(.iso8601))
+        case .iso8601: stream.pointee.write(date.formatted(.iso8601))
         case .custom(let encode, _): try encodeByItself(CustomValue { try encode(date, $0) })
         }
     }
 
     private func encode(data: Data) throws {
         switch settings.options.data.choice {
-        case .base64: write(data.base64EncodedString())
+        case .base64: stream.pointee.write(data.base64EncodedString())
         case .deferredToData: try encodeByItself(data)
         case .custom(let encode, _): try encodeByItself(CustomValue { try encode(data, $0) })
         }

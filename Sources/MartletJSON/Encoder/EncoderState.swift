@@ -18,6 +18,7 @@ final class EncoderState {
         self.settings = settings
         stream = .allocate(capacity: 1)
         stream.initialize(to: EncodingStream())
+        clear()
     }
 
     deinit {
@@ -37,9 +38,8 @@ final class EncoderState {
         stream.pointee.reset(settings.options.output)
     }
 
-    /// Writes the document for `value` into the stream.
+    /// Writes the document for `value` into the stream, which is clear.
     func encodeDocument<Value: Encodable>(_ value: Value) throws {
-        clear()
         try encode(value)
         if !stream.pointee.isInOrder {
             try writeTree()
@@ -77,29 +77,41 @@ extension EncoderState {
 
     /// Has a value encode itself as the value that is due.
     func encodeByItself<Value: Encodable>(_ value: Value) throws {
+        guard stream.pointee.isInOrder else {
+            return try encodeIntoTree(value)
+        }
         let slot = slot
-        let keysAreData = settings.convertsKeys && Value.self is any StringKeyedDictionary.Type
+        try encodeByItself(value, slot)
+        // What the value has encoded may have come out of order.
+        guard stream.pointee.isInOrder else {
+            return settle()
+        }
+        stream.pointee.close(to: slot.depth)
+        // A value that has written nothing is an empty object, but the document as a whole has to be something.
+        if stream.pointee.writer.count == slot.start, slot.depth > 0 {
+            stream.pointee.writer.append("{}")
+            stream.pointee.countContainer()
+        }
+    }
+
+    @inline(never)
+    private func encodeIntoTree<Value: Encodable>(_ value: Value) throws {
+        let slot = slot
         // Such as too many levels; going on might never end.
-        if !stream.pointee.isInOrder, let failure = tree?.failure {
+        if let failure = tree?.failure {
             throw abandon(slot, failure)
         }
+        try encodeByItself(value, slot)
+        settle()
+    }
+
+    @inline(__always)
+    private func encodeByItself<Value: Encodable>(_ value: Value, _ slot: ValueEncoder.Slot) throws {
+        let keysAreData = settings.convertsKeys && Value.self is any StringKeyedDictionary.Type
         do {
             try value.encode(to: ValueEncoder(state: self, slot: slot, keysAreData: keysAreData))
         } catch {
             throw abandon(slot, error)
-        }
-        finish(slot)
-    }
-
-    /// Ends a value that has encoded itself; one that has written nothing is an empty object.
-    @inline(__always)
-    private func finish(_ slot: ValueEncoder.Slot) {
-        guard stream.pointee.isInOrder else { return settle() }
-        stream.pointee.close(to: slot.depth)
-        // The document as a whole has to be something.
-        if stream.pointee.writer.count == slot.start, slot.depth > 0 {
-            stream.pointee.writer.append("{}")
-            stream.pointee.countContainer()
         }
     }
 

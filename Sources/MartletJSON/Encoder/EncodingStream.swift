@@ -12,9 +12,13 @@ struct EncodingStream: ~Copyable {
         var count = 0
         /// The index of the first of the frame's keys.
         var firstKey = 0
+        /// See ``EncodingStream/insert(_:)``.
+        var keyBits: UInt64 = 0
         var serial: UInt32 = 0
         var kind = ContainerKind.array
         var hasKeyTable = false
+        /// The container that writes the frame, if it is to be taken back.
+        var loan = KeptContainers.noLoan
     }
 
     /// A key in the output: where it stands, without quotes.
@@ -33,12 +37,16 @@ struct EncodingStream: ~Copyable {
     private(set) var keys = Buffer<Key>(capacity: 64)
     /// One for each frame with more keys than are compared one by one, in the order of the frames.
     private var keyTables: [KeyTable] = []
+    private var containers = KeptContainers()
     private var serial: UInt32 = 0
     private(set) var depth = 0
     private(set) var output: JSONCodec.OutputOptions = []
 
     /// Starts a new document.
     mutating func reset(_ output: JSONCodec.OutputOptions) {
+        if depth > 0 {
+            containers.takeBackAll()
+        }
         writer.truncate(to: 0)
         frame = Frame()
         outerFrames.truncate(to: 0)
@@ -56,6 +64,7 @@ struct EncodingStream: ~Copyable {
 
     /// Gives up writing in order: no container is the current one from now on.
     mutating func leave() {
+        containers.takeBackAll()
         writer.truncate(to: 0)
         frame = Frame()
         depth = -1
@@ -63,7 +72,7 @@ struct EncodingStream: ~Copyable {
 
     /// Whether a container is open; if so, closes what is open inside of it.
     @inline(__always)
-    mutating func makeCurrent(_ container: ContainerHandle) -> Bool {
+    private mutating func makeCurrent(_ container: ContainerHandle) -> Bool {
         frame.serial == container.serial || closeOthers(container)
     }
 
@@ -74,41 +83,41 @@ struct EncodingStream: ~Copyable {
         return true
     }
 
-    /// Writes the start of an element of the current container.
+    /// Writes the start of an element of an array.
+    ///
+    /// - Returns: `false`, and nothing is written, if the array is closed.
     @inline(__always)
-    mutating func beginElement() {
+    mutating func beginElement(of array: ContainerHandle) -> Bool {
+        guard makeCurrent(array) else { return false }
         if frame.count > 0 {
             writer.append(UInt8(ascii: ","))
         }
         frame.count &+= 1
+        return true
     }
 
-    /// Writes a key of the current container.
+    /// Writes a key of an object.
     ///
-    /// - Returns: `false`, and nothing is written, if the container has the key already.
+    /// - Returns: `false`, and nothing is written, if the object is closed or has the key already.
     @inline(__always)
-    mutating func beginMember(_ name: String) -> Bool {
-        beginMember(name.utf8.span)
+    mutating func beginMember(_ name: String, of object: ContainerHandle) -> Bool {
+        makeCurrent(object) && name.withUTF8Span { beginMember($0) }
     }
 
     private mutating func beginMember(_ name: Span<UInt8>) -> Bool {
         let mark = writer.count
-        if frame.count > 0 {
-            writer.append(UInt8(ascii: ","))
-        }
-        let start = writer.count &+ 1
-        writer.append(quoted: name, escaping: output)
-        let key = Key(fingerprint: name.fingerprint, start: start, length: writer.count &- 1 &- start)
+        let start = writer.append(key: name, isFirst: frame.count == 0, escaping: output)
+        let key = Key(fingerprint: name.fingerprint, start: start, length: writer.count &- 2 &- start)
         guard insert(key) else {
             writer.truncate(to: mark)
             return false
         }
-        writer.append(UInt8(ascii: ":"))
         frame.count &+= 1
         return true
     }
 
     /// Opens a container as the value that is due.
+    @inline(__always)
     mutating func open(_ kind: ContainerKind) -> ContainerHandle {
         serial &+= 1
         outerFrames.append(frame)
@@ -116,6 +125,24 @@ struct EncodingStream: ~Copyable {
         frame = Frame(start: writer.count, firstKey: keys.count, serial: serial, kind: kind)
         writer.append(kind.opening)
         return ContainerHandle(depth: depth, serial: serial)
+    }
+
+    /// Has all containers made anew from now on, as nobody will close the objects that they write.
+    mutating func closeContainers() {
+        containers.close()
+    }
+
+    /// Lends a container to write the current frame with.
+    @inline(__always)
+    mutating func lendContainer(_ keys: ObjectIdentifier) -> Unmanaged<KeptContainer>? {
+        guard let (container, loan) = containers.lend(keys) else { return nil }
+        frame.loan = loan
+        return container
+    }
+
+    mutating func keep(_ container: KeptContainer, _ keys: ObjectIdentifier) -> Bool {
+        frame.loan = containers.keep(container, keys)
+        return frame.loan != KeptContainers.noLoan
     }
 
     /// Counts a container that was written without a frame, so that serial numbers stay the order of the brackets.
@@ -132,6 +159,9 @@ struct EncodingStream: ~Copyable {
             if frame.hasKeyTable {
                 keyTables.removeLast()
             }
+            if frame.loan != KeptContainers.noLoan {
+                containers.takeBack(frame.loan)
+            }
             depth &-= 1
             frame = outerFrames[depth]
             outerFrames.truncate(to: depth)
@@ -145,18 +175,24 @@ extension EncodingStream {
     /// - Returns: `false` if there is the same one.
     @inline(__always)
     private mutating func insert(_ key: Key) -> Bool {
-        if keys.count &- frame.firstKey >= KeyTable.threshold {
-            guard insertIntoTable(key) else { return false }
-        } else {
-            var index = frame.firstKey
-            while index < keys.count {
-                if keys[index].fingerprint == key.fingerprint, areEqual(keys[index], key) {
-                    return false
-                }
-                index &+= 1
-            }
-        }
+        // A bit that no key has set so far tells that this one is new: 5 % of the instructions for a medium value.
+        let bit: UInt64 = 1 &<< ((key.fingerprint &* 0x9E37_79B9_7F4A_7C15) &>> 58)
+        let isFew = keys.count &- frame.firstKey < KeyTable.threshold
+        guard (isFew && frame.keyBits & bit == 0) || isNew(key) else { return false }
+        frame.keyBits |= bit
         keys.append(key)
+        return true
+    }
+
+    @inline(never)
+    private mutating func isNew(_ key: Key) -> Bool {
+        if keys.count &- frame.firstKey >= KeyTable.threshold {
+            return insertIntoTable(key)
+        }
+        for index in frame.firstKey..<keys.count
+        where keys[index].fingerprint == key.fingerprint && areEqual(keys[index], key) {
+            return false
+        }
         return true
     }
 

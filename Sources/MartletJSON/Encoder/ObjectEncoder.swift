@@ -1,38 +1,49 @@
 /// An object that is being written, as a keyed container.
 struct ObjectEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
-    let state: EncoderState
-    let container: ContainerHandle
-    let keysAreConverted: Bool
+    let object: ObjectHandle
 
-    init(state: EncoderState, container: ContainerHandle, keysAreData: Bool) {
-        self.state = state
-        self.container = container
-        keysAreConverted = state.settings.convertsKeys && !keysAreData
-    }
-
-    var codingPath: [any CodingKey] { state.path(of: container) }
-
+    /// Is retained where it is used; ``stream`` isn't.
+    var state: EncoderState { object.state.takeUnretainedValue() }
     @inline(__always)
-    func name(of key: some CodingKey) -> String {
-        keysAreConverted ? state.settings.options.keys.encode(key.stringValue) : key.stringValue
+    var stream: UnsafeMutablePointer<EncodingStream> { object.stream }
+
+    var codingPath: [any CodingKey] { state.path(of: object.container) }
+
+    private func name(of key: some CodingKey) -> String {
+        object.keysAreConverted ? state.settings.options.keys.encode(key.stringValue) : key.stringValue
     }
 
     /// Writes a key; its value is due.
     @inline(__always)
     func begin(_ key: Key) {
-        state.beginMember(name(of: key), of: container)
+        if !object.keysAreConverted, stream.pointee.beginMember(key.stringValue, of: object.container) {
+            return
+        }
+        beginMember(key)
+    }
+
+    @inline(never)
+    private func beginMember(_ key: Key) {
+        state.beginMember(name(of: key), of: object.container)
+    }
+
+    @inline(__always)
+    func write<Float: BinaryFloatingPoint & CustomStringConvertible>(floatingPoint value: Float) throws {
+        if !stream.pointee.write(floatingPoint: value) {
+            try state.write(nonFinite: value)
+        }
     }
 
     func nestedContainer<NestedKey: CodingKey>(
         keyedBy type: NestedKey.Type,
         forKey key: Key
     ) -> KeyedEncodingContainer<NestedKey> {
-        let nested = state.openMember(name(of: key), of: container, .object)
-        return KeyedEncodingContainer(ObjectEncoder<NestedKey>(state: state, container: nested, keysAreData: false))
+        let nested = state.openMember(name(of: key), of: object.container, .object)
+        return state.container(nested, keysAreData: false)
     }
 
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
-        ArrayEncoder(state: state, container: state.openMember(name(of: key), of: container, .array))
+        ArrayEncoder(state: state, container: state.openMember(name(of: key), of: object.container, .array))
     }
 
     func superEncoder() -> any Encoder {
@@ -44,7 +55,7 @@ struct ObjectEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
 
     private func superEncoder(for key: some CodingKey) -> any Encoder {
-        let slot = state.detachMember(name(of: key), of: container)
+        let slot = state.detachMember(name(of: key), of: object.container)
         return ValueEncoder(state: state, slot: slot, keysAreData: false)
     }
 }

@@ -36,9 +36,7 @@ struct ValueEncoder: Encoder {
     var userInfo: [CodingUserInfoKey: Any] { state.settings.userInfo }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        KeyedEncodingContainer(
-            ObjectEncoder<Key>(state: state, container: state.open(.object, in: slot), keysAreData: keysAreData)
-        )
+        state.container(state.open(.object, in: slot), keysAreData: keysAreData)
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
@@ -53,17 +51,17 @@ struct ValueEncoder: Encoder {
 extension ValueEncoder: SingleValueEncodingContainer {
     func encodeNil() throws {
         try state.beginValue(in: slot, Never?.none as Any)
-        state.writeNull()
+        state.stream.pointee.writeNull()
     }
 
     func encode(_ value: Bool) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: String) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Double) throws {
@@ -78,62 +76,62 @@ extension ValueEncoder: SingleValueEncodingContainer {
 
     func encode(_ value: Int) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Int8) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Int16) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Int32) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Int64) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: Int128) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt8) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt16) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt32) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt64) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode(_ value: UInt128) throws {
         try state.beginValue(in: slot, value)
-        state.write(value)
+        state.stream.pointee.write(value)
     }
 
     func encode<Value: Encodable>(_ value: Value) throws {

@@ -8,6 +8,12 @@ extension Span where Element == UInt8 {
         UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
+    /// The sixteen bytes from `offset` on, checked as ``word(at:)`` does it; in the byte order of the machine.
+    @inline(__always)
+    func words(at offset: Int) -> SIMD2<UInt64> {
+        bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+    }
+
     /// All bytes of a span of less than eight, the first one lowest, zeros behind them.
     @inline(__always)
     var shortWord: UInt64 {
@@ -82,12 +88,23 @@ enum Word {
         word | (ones &* 0x20) &<< (8 &* UInt64(truncatingIfNeeded: length))
     }
 
-    /// Marks the bytes that a writer must escape: `"`, `\` and control characters. Zero if and only if there are none.
+    /// Whether there are bytes that a writer must escape: `"`, `\` and control characters.
     @inline(__always)
-    static func escapesInString(_ word: UInt64) -> UInt64 {
+    static func escapesInString(_ word: UInt64) -> Bool {
         let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
         let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
         let control = (word &- ones &* 0x20) & ~word
-        return (control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & highBits
+        return (control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & highBits != 0
+    }
+
+    /// The same for two words at once.
+    @inline(__always)
+    static func escapesInString(_ words: SIMD2<UInt64>) -> Bool {
+        let ones = SIMD2(repeating: ones)
+        let quote = words ^ (ones &* UInt64(UInt8(ascii: "\"")))
+        let backslash = words ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        let control = (words &- ones &* 0x20) & ~words
+        let marks = control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+        return (marks[0] | marks[1]) & highBits != 0
     }
 }
