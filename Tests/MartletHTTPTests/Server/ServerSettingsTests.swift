@@ -1,3 +1,4 @@
+import NIOCore
 import Testing
 
 @testable import MartletHTTP
@@ -43,5 +44,18 @@ struct ServerSettingsTests {
         #expect(settings.receiveTicks == 1)
         #expect(settings.sendTicks == 2)
         #expect(settings.lingerTicks == 200)
+    }
+
+    @Test("input of which a part is always left does not grow, and loses nothing")
+    func input() {
+        var input = ByteBuffer(string: "0")
+        for number in 0..<10_000 {
+            input.appendInput(
+                ByteBuffer(string: "\(number % 10)" + String(repeating: "x", count: 998) + "\((number + 1) % 10)")
+            )
+            // Everything but the last byte.
+            #expect(input.readString(length: 1_000)?.prefix(2) == "\(number % 10)\(number % 10)")
+        }
+        #expect(input.readableBytes == 1 && input.storageCapacity < 8 * 1024)
     }
 }

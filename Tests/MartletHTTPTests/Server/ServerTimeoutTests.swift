@@ -137,18 +137,20 @@ struct ServerTimeoutTests {
     @Test("a client that is slow, but takes some all the time, gets everything, however short the time-outs")
     func slowReader() async throws {
         try await withServer(routes) { configuration in
-            configuration.timeouts.send = Self.ample
-            configuration.timeouts.idle = Self.ample
+            configuration.timeouts.send = .seconds(2)
+            configuration.timeouts.idle = .seconds(2)
         } body: { server in
             try await server.withConnection(.init(reads: false, receiveBuffer: 64 * 1024)) { client in
                 try await client.send(request("GET", "/large"))
                 let begin = ContinuousClock.now
                 var count = 0
+                // At 10 MB a second: 3 seconds in all.
                 while count < Self.largeByteCount {
                     count = try await client.readOnce(after: count)
-                    try await Status.delayed(by: .milliseconds(1))
+                    let due = begin + .nanoseconds(count * 100)
+                    if ContinuousClock.now < due { try await Status.delayed(by: due - .now) }
                 }
-                #expect(ContinuousClock.now - begin > Self.ample, "too fast to show anything")
+                #expect(ContinuousClock.now - begin > .seconds(3), "too fast to show anything")
                 try await client.startReading()
                 #expect(try await client.response().body.utf8.count == Self.largeByteCount)
             }

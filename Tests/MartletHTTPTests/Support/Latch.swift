@@ -4,7 +4,7 @@ import Synchronization
 final class Latch: Sendable {
     private struct State {
         var isOpen = false
-        var waiters: [CheckedContinuation<Void, Never>] = []
+        var waiters: [AsyncStream<Void>.Continuation] = []
     }
 
     private let state = Mutex(State())
@@ -17,18 +17,18 @@ final class Latch: Sendable {
             defer { state.waiters = [] }
             return state.waiters
         }
-        for waiter in waiters { waiter.resume() }
+        for waiter in waiters { waiter.finish() }
     }
 
-    /// Waits, whether the task is cancelled or not.
+    /// Waits; not after the task was cancelled, so that the time limit of a test ends it.
     func wait() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if !state.isOpen { state.waiters.append(continuation) }
-                return state.isOpen
-            }
-            if isOpen { continuation.resume() }
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        let isOpen = state.withLock { state in
+            if !state.isOpen { state.waiters.append(continuation) }
+            return state.isOpen
         }
+        if isOpen { return }
+        for await _ in stream {}
     }
 }
 
