@@ -17,6 +17,6 @@ extension Endpoint {
         _ layerName: String = "closure",
         _ layer: @escaping @Sendable (_ request: Request, _ next: Endpoint) async throws -> Response
     ) -> Endpoint {
-        Endpoint(name, layers: [layerName] + layers, .closure { try await layer($0, self) })
+        Endpoint(name, layers: [layerName] + layers, EndpointBody { try await layer($0, self) })
     }
 }

@@ -18,7 +18,7 @@ extension Endpoint {
         Endpoint<OuterRequest, OuterResponse>(
             name,
             layers: layers,
-            .closure {
+            EndpointBody {
                 try response(await self(request($0)))
             }
         )

@@ -294,4 +294,10 @@ extension Endpoint {
         )
         return wrapped(by: [a, b, c, d, e, f, g, h, i, j, k, l], chain)
     }
+
+    @inlinable @inline(__always)
+    func wrapped<Chain: Callee>(by layers: [any Middleware], _ chain: Chain) -> Endpoint
+    where Chain.Request == Request, Chain.Response == Response {
+        Endpoint(name, layers: layers.flatMap(\.layerNames) + self.layers, EndpointBody(chain))
+    }
 }

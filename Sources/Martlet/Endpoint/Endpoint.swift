@@ -21,7 +21,7 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
     public let streamsResponse: Bool
 
     @usableFromInline
-    let body: Body
+    let body: EndpointBody<Request, Response>
 
     /// Makes an endpoint from a closure or straight from a method.
     ///
@@ -35,11 +35,11 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
     ///   - body: What the endpoint does. It runs on the executor of its caller until it suspends.
     @inlinable
     public init(_ name: String, _ body: @escaping @Sendable (Request) async throws -> Response) {
-        self.init(name, layers: [], .closure(body))
+        self.init(name, layers: [], EndpointBody(body))
     }
 
     @usableFromInline
-    init(_ name: String, layers: [String], _ body: Body) {
+    init(_ name: String, layers: [String], _ body: EndpointBody<Request, Response>) {
         self.name = name
         self.layers = layers
         self.streamsResponse = Response.self is any StreamingResponse.Type
@@ -53,10 +53,7 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
     /// - Throws: Whatever the endpoint or one of its layers throws; ``Status/init(_:)`` reads a status out of any error.
     @inlinable @inline(__always)
     public func callAsFunction(_ request: Request) async throws -> Response {
-        switch body {
-        case .closure(let closure): try await closure(request)
-        case .chain(let chain, let call): try await call(chain, request)
-        }
+        try await body(request)
     }
 }
 

@@ -55,7 +55,7 @@ struct StreamingTests {
 
     @Test("a reader that does not read stops the sender")
     func backPressure() async throws {
-        let total = 64 * 1_024 * 1_024
+        let total = 192 * 1_024 * 1_024
         let piece = String(repeating: "x", count: 64 * 1_024)
         let written = Atomic(0)
         try await withPeer { connection in
@@ -75,7 +75,7 @@ struct StreamingTests {
             // More than enough time for a sender that nothing holds back.
             let ping: Endpoint<Empty, Empty> = http.endpoint("ping", .get, "/")
             for _ in 0..<1_000 { _ = try await ping(Empty()) }
-            // The buffers of the sockets hold some megabytes.
+            // The buffers of the sockets may hold some tens of megabytes: net.ipv4.tcp_rmem allows 32 in places.
             #expect(written.load(ordering: .relaxed) < total / 2)
             let read = try await stream.collect().reduce(0) { $0 + $1.readableBytes }
             #expect(read == total)

@@ -41,8 +41,7 @@ struct WireFailureTests {
 
     @Test("a refused connection is unavailable at once, and safe to try again", arguments: [false, true])
     func refused(streaming: Bool) async throws {
-        let origin = try await ScriptedPeer.closedOrigin()
-        let error = try await withTransport { await call(HTTPCaller($0).at(origin), streaming: streaming) }
+        let error = try await withTransport { await call(HTTPCaller($0).at(ScriptedPeer.closedOrigin), streaming: streaming) }
         #expect(error?.code == .unavailable)
         #expect(error?.message == "cannot connect: connection refused")
         #expect(error?.retry == .after(.zero))

@@ -64,14 +64,8 @@ enum ScriptedPeer {
         }
     }
 
-    /// A port of the loopback interface on which nobody listens.
-    static func closedOrigin() async throws -> String {
-        let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = server.localAddress?.port ?? 0
-        try await server.close()
-        return "http://127.0.0.1:\(port)"
-    }
+    /// Where nobody listens: port 1 is no port that the system gives to a server of another test.
+    static let closedOrigin = "http://127.0.0.1:1"
 }
 
 /// Runs `body` with a transport that is shut down afterwards.
