@@ -6,4 +6,6 @@ struct MatchedRoute {
     let parameterNames: [String]
     let captures: [HTTP1Slice]
     let codec: any HTTPBodyCodec
+    /// Whether the codec reads `application/json`, which is what nearly all bodies are.
+    let readsJSON: Bool
 }

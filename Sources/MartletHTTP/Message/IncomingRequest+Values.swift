@@ -71,14 +71,14 @@ extension IncomingRequest {
             return
         }
         // What nearly all requests say, without making a string.
-        if codec.mediaType == .json, bytes.elementsEqual(Self.plainJSON) { return }
+        let json: StaticString = "application/json"
+        let jsonBytes = UnsafeRawBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount)
+        if route.readsJSON, CaseFolding.isEqual(bytes.bytes, jsonBytes.bytes) { return }
         let essence = String(decoding: bytes.prefix { $0 != UInt8(ascii: ";") }, as: UTF8.self)
         guard codec.reads(essence.trimmingPrefix { $0 == " " }.split(separator: " ").first?.lowercased()) else {
             throw HTTPError(.unsupportedMediaType, "the body should be \(codec.mediaType.value), not \(essence)")
         }
     }
-
-    private static let plainJSON = Array("application/json".utf8)
 
     private static func convert<Value: LosslessStringConvertible>(
         _ text: String,

@@ -19,12 +19,12 @@ final class ConnectionLoop: @unchecked Sendable {
     let fields: HTTP1FieldTable
 
     /// The time, counted in checks of the time-outs. Stamping it costs nothing, so every step of a connection can.
-    private(set) var tick = 0
+    @exclusivity(unchecked) private(set) var tick = 0
 
-    private var dateCache = HTTP1DateCache()
+    @exclusivity(unchecked) private var dateCache = HTTP1DateCache()
     private var connections: [ObjectIdentifier: HTTP1ConnectionHandler] = [:]
-    private var unflushed: [HTTP1ConnectionHandler] = []
-    private var isFlushScheduled = false
+    @exclusivity(unchecked) private var unflushed: [HTTP1ConnectionHandler] = []
+    @exclusivity(unchecked) private var isFlushScheduled = false
     private var checks: RepeatedTask?
 
     /// Whether the server is stopping.

@@ -9,11 +9,13 @@ package final class HTTPApplication: Sendable {
     final class Node: Sendable {
         let handler: any RequestHandler
         let codec: any HTTPBodyCodec
+        let readsJSON: Bool
         let parameterNames: [String]
 
         init(handler: any RequestHandler, codec: any HTTPBodyCodec, parameterNames: [String]) {
             self.handler = handler
             self.codec = codec
+            readsJSON = codec.reads("application/json")
             self.parameterNames = parameterNames
         }
     }
@@ -67,7 +69,8 @@ package final class HTTPApplication: Sendable {
                     path: path,
                     parameterNames: node.parameterNames,
                     captures: captures,
-                    codec: node.codec
+                    codec: node.codec,
+                    readsJSON: node.readsJSON
                 ),
                 remoteAddress: remoteAddress
             )

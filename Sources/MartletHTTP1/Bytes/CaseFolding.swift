@@ -2,9 +2,9 @@
 ///
 /// Setting bit 5 folds letters but would also join `^` with `~` (both may stand in a name), `@` with a grave accent, and so
 /// on. So the bytes are compared with each other: they may differ in bit 5 only, and where they do, they must be letters.
-enum CaseFolding {
+package enum CaseFolding {
     /// Whether `left` and `right` have the same bytes but for the case of ASCII letters.
-    static func isEqual(_ left: RawSpan, _ right: RawSpan) -> Bool {
+    package static func isEqual(_ left: RawSpan, _ right: RawSpan) -> Bool {
         let count = left.byteCount
         guard count == right.byteCount else { return false }
         var offset = 0
