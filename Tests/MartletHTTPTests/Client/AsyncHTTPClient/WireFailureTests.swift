@@ -41,7 +41,9 @@ struct WireFailureTests {
 
     @Test("a refused connection is unavailable at once, and safe to try again", arguments: [false, true])
     func refused(streaming: Bool) async throws {
-        let error = try await withTransport { await call(HTTPCaller($0).at(ScriptedPeer.closedOrigin), streaming: streaming) }
+        let error = try await withTransport { transport in
+            await call(HTTPCaller(transport).at(ScriptedPeer.closedOrigin), streaming: streaming)
+        }
         #expect(error?.code == .unavailable)
         #expect(error?.message == "cannot connect: connection refused")
         #expect(error?.retry == .after(.zero))
