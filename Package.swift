@@ -45,6 +45,7 @@ let package = Package(
             name: "MartletHTTP1Tests",
             dependencies: [
                 "MartletHTTP1",
+                "MartletTesting",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,4 +1,5 @@
 import MartletHTTP1
+import MartletTesting
 import Testing
 
 @Suite struct PropertyTests {

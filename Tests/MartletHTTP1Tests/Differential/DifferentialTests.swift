@@ -1,4 +1,5 @@
 import MartletHTTP1
+import MartletTesting
 import Testing
 
 /// The same bytes through this codec and through swift-nio's, which is llhttp: an independent judge of what we accept.

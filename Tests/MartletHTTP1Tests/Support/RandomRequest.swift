@@ -1,4 +1,5 @@
 import MartletHTTP1
+import MartletTesting
 
 /// A random request that is valid by the grammar, together with what a parser has to make of it.
 struct RandomRequest {

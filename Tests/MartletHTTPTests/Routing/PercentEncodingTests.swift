@@ -1,3 +1,4 @@
+import MartletTesting
 import Testing
 
 @testable import MartletHTTP
@@ -75,7 +76,7 @@ struct PercentEncodingTests {
 
     @Test("What was encoded is decoded to the same", arguments: 0..<20 as Range<UInt64>)
     func roundTrip(_ seed: UInt64) {
-        var random = RoutingRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<50 {
             let scalars = (0..<Int.random(in: 0...20, using: &random)).compactMap { _ in
                 Unicode.Scalar(UInt32.random(in: 0...(Bool.random(using: &random) ? 0x7F : 0x10FFFF), using: &random))

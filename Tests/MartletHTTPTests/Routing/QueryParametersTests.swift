@@ -1,3 +1,4 @@
+import MartletTesting
 import Testing
 
 @testable import MartletHTTP
@@ -88,7 +89,7 @@ struct QueryParametersTests {
 
     @Test("come back as they were built", arguments: 0..<20 as Range<UInt64>)
     func roundTrip(_ seed: UInt64) {
-        var random = RoutingRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet = Array("ab&=+%;#/? é\u{301}🐦\0")
         func text() -> String {
             String((0..<Int.random(in: 0...6, using: &random)).map { _ in random.element(of: alphabet) })

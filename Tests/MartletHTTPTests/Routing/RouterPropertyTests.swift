@@ -1,3 +1,4 @@
+import MartletTesting
 import Testing
 
 @testable import MartletHTTP
@@ -16,7 +17,7 @@ struct RouterPropertyTests {
 
     @Test("on random tables and paths", arguments: 0..<60 as Range<UInt64>)
     func random(_ seed: UInt64) throws {
-        var random = RoutingRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let count = Int.random(in: 1...60, using: &random)
         let reference = ReferenceRouter((0..<count).map { _ in Self.route(&random) })
         // In another order: the one of the declarations must not matter.
@@ -34,7 +35,7 @@ struct RouterPropertyTests {
         #expect(found > 0 || count < 10)
     }
 
-    private static func route(_ random: inout RoutingRandom) -> String {
+    private static func route(_ random: inout SeededGenerator) -> String {
         var pattern = random.path(of: patternSegments, count: 1...4)
         if Int.random(in: 0..<6, using: &random) == 0 { pattern += "/{...}" }
         // Names of their own in each pattern.

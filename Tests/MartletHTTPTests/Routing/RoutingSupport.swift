@@ -1,4 +1,5 @@
 import MartletHTTP1
+import MartletTesting
 
 @testable import MartletHTTP
 
@@ -82,26 +83,7 @@ extension Router where Value == RouteAnswer {
     }
 }
 
-/// SplitMix64: random numbers that are the same in every run.
-struct RoutingRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
-
-    mutating func element<Element>(of elements: [Element]) -> Element {
-        elements[Int.random(in: 0..<elements.count, using: &self)]
-    }
-
+extension SeededGenerator {
     mutating func path(of segments: [String], count: ClosedRange<Int>) -> String {
         (0..<Int.random(in: count, using: &self)).map { _ in "/" + element(of: segments) }.joined()
     }

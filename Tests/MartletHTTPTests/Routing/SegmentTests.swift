@@ -1,3 +1,4 @@
+import MartletTesting
 import Testing
 
 @testable import MartletHTTP
@@ -6,7 +7,7 @@ import Testing
 struct SegmentTests {
     @Test("A byte is found where a plain search finds it")
     func scanning() {
-        var random = RoutingRandom(seed: 1)
+        var random = SeededGenerator(seed: 1)
         // Neighbours of the byte, and bytes that differ from it in one bit, are what tricks with words confuse.
         let bytes: [UInt8] = [0x2F, 0x2E, 0x30, 0xAF, 0x00, 0x01, 0x61, 0xFF]
         for count in 0...40 {

@@ -1,34 +1,48 @@
+import Foundation
 import NIOSSL
 
-/// A certificate for 127.0.0.1 that signs itself and is valid until 2120, for both sides of a connection. Its key is no
-/// secret: nothing but these tests trusts it.
-enum TestIdentity {
+/// A certificate for 127.0.0.1 that signs itself, and its key, for both sides of a connection. Made anew by openssl for
+/// every run of the tests, so that no key lies in the repository.
+struct TestIdentity {
+    private static let shared = Result { try TestIdentity() }
+
+    private let certificatePEM: Data
+    private let keyPEM: Data
+
     static func certificate() throws -> NIOSSLCertificate {
-        try NIOSSLCertificate(bytes: Array(certificatePEM.utf8), format: .pem)
+        try NIOSSLCertificate(bytes: Array(shared.get().certificatePEM), format: .pem)
     }
 
     static func key() throws -> NIOSSLPrivateKey {
-        try NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem)
+        try NIOSSLPrivateKey(bytes: Array(shared.get().keyPEM), format: .pem)
     }
 
-    private static let certificatePEM = """
-        -----BEGIN CERTIFICATE-----
-        MIIBYjCCAQigAwIBAgIBATAKBggqhkjOPQQDAjAXMRUwEwYDVQQDDAxtYXJ0bGV0
-        IHRlc3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBcxFTATBgNV
-        BAMMDG1hcnRsZXQgdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABAUNH9qg
-        qnrT2K95kjQl9SVrFdxUCmtt4Rv0VR/cjL/zGf5o2dTd0lscefYvOKL2/NIWwnhg
-        JH0Iw8xu/yVG1gujQzBBMA8GA1UdEQQIMAaHBH8AAAEwDwYDVR0TAQH/BAUwAwEB
-        /zAdBgNVHQ4EFgQUGSRtdbGyJSGwtppE0ieNcO4txiUwCgYIKoZIzj0EAwIDSAAw
-        RQIgJi67zkiCn1YO0Utt0Bt/atUJRN/zRPmwSagpxElWKlECIQC2vHcF0uOhH9fW
-        Z1XuzBCV2zD8AnKkmNKKEGnatiXSGA==
-        -----END CERTIFICATE-----
-        """
+    private struct Failure: Error {
+        let output: String
+    }
 
-    private static let keyPEM = """
-        -----BEGIN PRIVATE KEY-----
-        MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgIDOLf0P3oUq2Y/dE
-        SuebXYE2wowPEtPPy+JCe9Efi7OhRANCAAQFDR/aoKp609iveZI0JfUlaxXcVApr
-        beEb9FUf3Iy/8xn+aNnU3dJbHHn2Lzii9vzSFsJ4YCR9CMPMbv8lRtYL
-        -----END PRIVATE KEY-----
-        """
+    private init() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("martlet-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let certificate = folder.appendingPathComponent("certificate.pem")
+        let key = folder.appendingPathComponent("key.pem")
+
+        let openssl = Process()
+        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        openssl.arguments =
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=martlet"
+            .split(separator: " ").map(String.init)
+            + ["-addext", "subjectAltName=IP:127.0.0.1", "-out", certificate.path, "-keyout", key.path]
+        let output = Pipe()
+        openssl.standardError = output
+        openssl.standardOutput = FileHandle.nullDevice
+        try openssl.run()
+        let messages = output.fileHandleForReading.readDataToEndOfFile()
+        openssl.waitUntilExit()
+        guard openssl.terminationStatus == 0 else { throw Failure(output: String(decoding: messages, as: UTF8.self)) }
+
+        certificatePEM = try Data(contentsOf: certificate)
+        keyPEM = try Data(contentsOf: key)
+    }
 }
