@@ -8,7 +8,7 @@ addr=${ADDR:-127.0.0.1:8080}
 
 # A debug build: it answers sooner than a release build is done, and `make test` uses the same objects.
 echo "Building Examples/ stringsvc in debug mode; the first time takes a few minutes."
-scripts/install.sh zlib1g-dev
+scripts/install.sh git zlib1g-dev libsqlite3-dev
 build=(scripts/swift.sh build --package-path Examples)
 "${build[@]}" --product stringsvc
 program=$("${build[@]}" --show-bin-path)/stringsvc

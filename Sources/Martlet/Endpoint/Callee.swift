@@ -11,7 +11,7 @@ public protocol Callee<Request, Response>: Sendable {
     /// What the call answers.
     associatedtype Response: Sendable
 
-    /// The name of the endpoint at the centre of the chain, as given to ``Endpoint/init(_:_:)``.
+    /// The name of the endpoint at the centre of the chain, as given to ``Endpoint`` when it was made.
     var name: String { get }
 
     /// Whether the response is still being produced when the call returns. See ``StreamingResponse``.

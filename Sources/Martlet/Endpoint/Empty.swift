@@ -14,7 +14,7 @@ extension Endpoint where Response == Empty {
     /// ```
     ///
     /// - Parameters:
-    ///   - name: The name, as in ``init(_:_:)``.
+    ///   - name: A short, stable name, unique within the service.
     ///   - body: What the endpoint does.
     @inlinable
     @_disfavoredOverload  // A closure that only throws fits both initialisers, and is meant for the other one.

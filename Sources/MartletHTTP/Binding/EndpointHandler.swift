@@ -121,7 +121,9 @@ final class EndpointHandler<Request: Sendable, Response: Sendable>: RequestHandl
                     byteCount += piece.readableBytes
                     try await exchange.send(piece)
                 }
-                exchange.finish()
+                // Most sequences end when their task is cancelled: then the body is not complete.
+                try Task.checkCancellation()
+                exchange.finish(trailers: response.trailers?() ?? HTTPFields())
             }
         } catch {
             failure = error

@@ -10,12 +10,14 @@ extension Route {
 
         /// Server-sent events: one event per element, one `data` field per line of it. Source: the HTML standard, section 9.2.
         public static let serverSentEvents = StreamFormat(mediaType: .eventStream) { element, piece in
-            for line in element.readableBytesView.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            {
+            // Either character ends a line there, and a field that an element brings along would be the element's.
+            let lines = element.readableBytesView.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+            for line in lines {
                 piece.writeStaticString("data: ")
                 piece.writeBytes(line)
                 piece.writeStaticString("\n")
             }
+            if lines.isEmpty { piece.writeStaticString("data\n") }
             piece.writeStaticString("\n")
         }
 

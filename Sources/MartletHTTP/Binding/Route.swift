@@ -99,7 +99,7 @@ public struct Route: Sendable, HTTPHooked {
 
     /// Routes to an endpoint whose request and response are the bodies.
     ///
-    /// A request of type ``Martlet/Empty`` needs no body. See ``init(_:_:to:decode:encode:fileID:line:)`` for the
+    /// A request of type `Empty` needs no body. See ``init(_:_:to:decode:encode:fileID:line:)`` for the
     /// parameters.
     public init<Request: Decodable, Response: Encodable>(
         _ method: HTTPRequest.Method,

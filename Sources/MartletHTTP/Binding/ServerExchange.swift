@@ -1,3 +1,4 @@
+package import HTTPTypes
 package import Martlet
 package import NIOCore
 
@@ -26,7 +27,9 @@ package protocol ServerExchange: AnyObject, Sendable {
     func send(_ piece: ByteBuffer) async throws
 
     /// Ends a body that was sent in pieces.
-    func finish()
+    ///
+    /// - Parameter trailers: The fields that follow it, where the protocol has a place for them.
+    func finish(trailers: HTTPFields)
 
     /// Breaks the connection off, so that the peer sees that the body is not complete.
     func abort()

@@ -1,5 +1,10 @@
-public import FoundationEssentials
 public import NIOCore
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
 
 /// Foundation's JSON coders as a codec, for services that depend on their leniency or on their subclasses.
 ///
@@ -25,10 +30,9 @@ public struct FoundationJSONBodyCodec: HTTPBodyCodec {
     /// JSON in UTF-8.
     public var mediaType: MediaType { .json }
 
-    /// Whether the type is `application/json`, ends in `+json`, or is not given.
+    /// Whether the type is `application/json` or ends in `+json`.
     public func reads(_ contentType: String?) -> Bool {
-        guard let contentType else { return true }
-        return contentType == "application/json" || contentType.hasSuffix("+json")
+        MediaType.isJSON(contentType)
     }
 
     /// Reads a value.

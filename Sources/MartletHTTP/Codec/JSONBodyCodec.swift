@@ -8,7 +8,8 @@ public struct JSONBodyCodec: HTTPBodyCodec {
 
     /// Whether bodies are read whatever type the peer says they are of.
     ///
-    /// Off by default: a browser sends a form or plain text to another origin without asking it first, but not JSON.
+    /// Off by default: a browser sends a form, plain text, or bytes without a type to another origin without asking it
+    /// first, but not JSON.
     /// On, a service takes what `curl -d` sends.
     public var readsAnyContentType: Bool
 
@@ -25,10 +26,9 @@ public struct JSONBodyCodec: HTTPBodyCodec {
     /// JSON in UTF-8.
     public var mediaType: MediaType { .json }
 
-    /// Whether the type is `application/json`, ends in `+json`, or is not given.
+    /// Whether the type is `application/json` or ends in `+json`.
     public func reads(_ contentType: String?) -> Bool {
-        guard let contentType, !readsAnyContentType else { return true }
-        return contentType == "application/json" || contentType.hasSuffix("+json")
+        readsAnyContentType || MediaType.isJSON(contentType)
     }
 
     /// Reads a value.

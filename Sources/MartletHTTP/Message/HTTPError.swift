@@ -1,7 +1,7 @@
 public import HTTPTypes
 public import Martlet
 
-/// An error that knows its exact HTTP status, where the table from ``Martlet/Status/Code`` would be too coarse: 415, 413.
+/// An error that knows its exact HTTP status, where the table from `Status.Code` would be too coarse: 415, 413.
 ///
 /// Only transports and what belongs to them should throw it; a service that says `notFound` works on every wire.
 public struct HTTPError: StatusConvertible, HTTPStatusProviding, HTTPFieldsProviding {

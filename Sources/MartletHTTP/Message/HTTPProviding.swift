@@ -2,7 +2,7 @@ public import HTTPTypes
 
 /// A response or an error that chooses its HTTP status.
 ///
-/// Without it a response is sent with 200 and an error with the status that stands for its ``Martlet/Status/Code``.
+/// Without it a response is sent with 200 and an error with the status that stands for its `Status.Code`.
 /// A response with 204 is sent without a body.
 public protocol HTTPStatusProviding {
     /// The status to send.

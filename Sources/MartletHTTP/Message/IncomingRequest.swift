@@ -18,6 +18,9 @@ public struct IncomingRequest: ~Copyable {
     let route: MatchedRoute
     let remoteAddress: @Sendable () -> String?
 
+    /// The fields that followed the body, when it came in chunks.
+    public let trailers: HTTPFields
+
     /// The method.
     public var method: HTTPRequest.Method { view.httpMethod }
 

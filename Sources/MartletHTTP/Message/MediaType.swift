@@ -41,6 +41,14 @@ public struct MediaType: Sendable {
     public static let jsonLines = MediaType("application/jsonl")
 }
 
+extension MediaType {
+    /// Whether a type, without parameters and in lower case, is one of JSON's.
+    static func isJSON(_ contentType: String?) -> Bool {
+        guard let contentType else { return false }
+        return contentType == "application/json" || contentType.hasSuffix("+json")
+    }
+}
+
 extension MediaType: Hashable {
     /// Whether both have the same value.
     public static func == (left: MediaType, right: MediaType) -> Bool { left.value == right.value }

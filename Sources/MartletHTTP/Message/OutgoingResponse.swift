@@ -21,6 +21,10 @@ public struct OutgoingResponse: Sendable {
     /// The body, when it is still being produced. It is sent in chunks, each as soon as it is there, after ``body``.
     public var stream: ResponseStream<ByteBuffer>?
 
+    /// Makes the fields that follow a ``stream``, when it has ended: a checksum, a count. Without a stream, and to clients
+    /// of HTTP/1.0, there is no place for them.
+    public var trailers: (@Sendable () -> HTTPFields)?
+
     /// Makes an empty response with status 200.
     public init() {
         self.init(reusing: ByteBuffer())
@@ -52,5 +56,6 @@ extension OutgoingResponse {
         contentType = nil
         body.clear()
         stream = nil
+        trailers = nil
     }
 }

@@ -2,7 +2,7 @@ import HTTPTypes
 import Martlet
 import MartletHTTP1
 
-/// What a server reads from the fields of a request into ``Martlet/RequestContext``.
+/// What a server reads from the fields of a request into `RequestContext`.
 ///
 /// - `grpc-timeout`, in the format of gRPC (`250m` is 250 milliseconds), becomes the deadline, as grpc-gateway reads it.
 /// - `x-request-id` becomes the request id, up to 200 bytes of it.

@@ -90,7 +90,8 @@ final class ConnectionLoop: @unchecked Sendable {
     // MARK: Time-outs
 
     func startChecks(every interval: TimeAmount) {
-        checks = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [unowned self] _ in
+        checks = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] _ in
+            guard let self else { return }
             tick += 1
             forEachConnection { $0.checkTimeouts() }
         }

@@ -1,4 +1,4 @@
-import HTTPTypes
+package import HTTPTypes
 package import Logging
 import Martlet
 package import MartletHTTP1
@@ -48,6 +48,7 @@ package final class HTTPApplication: Sendable {
     package func handle(
         _ view: HTTP1HeadView,
         body: UnsafeRawBufferPointer,
+        trailers: HTTPFields = HTTPFields(),
         remoteAddress: @escaping @Sendable () -> String?,
         on exchange: any ServerExchange
     ) {
@@ -72,7 +73,8 @@ package final class HTTPApplication: Sendable {
                     codec: node.codec,
                     readsJSON: node.readsJSON
                 ),
-                remoteAddress: remoteAddress
+                remoteAddress: remoteAddress,
+                trailers: trailers
             )
             node.handler.handle(request, on: exchange)
         case .notFound:

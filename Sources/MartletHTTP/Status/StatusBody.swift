@@ -1,5 +1,10 @@
-package import FoundationEssentials
 package import Martlet
+
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
 
 /// A status as JSON, on both sides of the wire: `{"error":"no profile has the id 7","code":"not_found"}`, and `details`
 /// when there are any.

@@ -13,7 +13,6 @@ enum ASCII {
     static let colon: UInt8 = 0x3A
     static let semicolon: UInt8 = 0x3B
     static let questionMark: UInt8 = 0x3F
-    static let atSign: UInt8 = 0x40
     static let openingBracket: UInt8 = 0x5B
     static let closingBracket: UInt8 = 0x5D
     static let delete: UInt8 = 0x7F

@@ -8,41 +8,32 @@ import Synchronization
 final class InProcessExchange: ServerExchange {
     private struct State {
         var task: Task<Void, Never>?
-        var deadline: Deadline?
+        var timer: Task<Void, Never>?
+        var isCancelled = false
+        var isOver = false
         var response: IncomingResponse?
         var waiter: CheckedContinuation<IncomingResponse, Never>?
     }
 
     private let answersHead: Bool
+    private let deadline: Deadline?
     private let body = BodyPipe()
     private let state = Mutex(State())
 
-    init(answersHead: Bool) {
+    /// - Parameters:
+    ///   - answersHead: Whether the request is HEAD, whose response has no body.
+    ///   - deadline: The deadline of the caller; the one that the request carries counts too.
+    init(answersHead: Bool, deadline: Deadline?) {
         self.answersHead = answersHead
+        self.deadline = deadline
     }
 
     // MARK: The caller's side
 
-    /// Waits for the head of the response. The handler's task is cancelled with the caller's, and at the deadline of the
-    /// request.
-    func response(by deadline: Deadline?) async throws -> IncomingResponse {
-        try await withTaskCancellationHandler {
-            try await withThrowingTaskGroup(of: IncomingResponse?.self) { group in
-                if let deadline = state.withLock({ $0.deadline }) ?? deadline {
-                    group.addTask {
-                        // Cancelled once the response is there.
-                        try? await Task.sleep(until: deadline.instant, clock: .continuous)
-                        if deadline.hasPassed() { self.cancel() }
-                        return nil
-                    }
-                }
-                group.addTask { await self.receive() }
-                defer { group.cancelAll() }
-                while let response = try await group.next() {
-                    if let response { return response }
-                }
-                throw CancellationError()
-            }
+    /// Waits for the head of the response. The handler's task is cancelled with the caller's.
+    func response() async -> IncomingResponse {
+        await withTaskCancellationHandler {
+            await receive()
         } onCancel: {
             cancel()
         }
@@ -52,25 +43,41 @@ final class InProcessExchange: ServerExchange {
         await withCheckedContinuation { continuation in
             let response = state.withLock { state in
                 if state.response == nil { state.waiter = continuation }
+                // Handed over and not kept: whoever drops it must be the last to have it.
+                defer { state.response = nil }
                 return state.response
             }
             if let response { continuation.resume(returning: response) }
         }
     }
 
+    /// Cancels the handler, as a connection does when the peer goes.
     private func cancel() {
-        state.withLock { $0.task }?.cancel()
+        let task = state.withLock { state in
+            state.isCancelled = true
+            return state.task
+        }
+        task?.cancel()
     }
 
     // MARK: The handler's side
 
     func start(deadline: Deadline?, _ work: @escaping @Sendable @isolated(any) () async -> Void) {
-        // unstructured: as a server's; it is cancelled with the caller and at the deadline.
+        // unstructured: as a server's; it is cancelled with the caller, at the deadline, and when nobody reads the body.
         let task = Task.immediateDetached(operation: work)
-        state.withLock { state in
+        let deadline = [deadline, self.deadline].compactMap { $0 }.min()
+        let isCancelled = state.withLock { state in
             state.task = task
-            state.deadline = deadline
+            if let deadline, !state.isOver {
+                // unstructured: stands for the timer of an event loop; it ends with the exchange.
+                state.timer = Task.immediateDetached {
+                    try? await Task.sleep(until: deadline.instant, clock: .continuous)
+                    if !Task.isCancelled { task.cancel() }
+                }
+            }
+            return state.isCancelled
         }
+        if isCancelled { task.cancel() }
     }
 
     func makeResponse() -> OutgoingResponse {
@@ -81,16 +88,21 @@ final class InProcessExchange: ServerExchange {
         let response = response
         var incoming = IncomingResponse(response)
         if !forbidsBody(response) { incoming.body = response.body }
+        end()
         deliver(incoming)
     }
 
     func sendHead(_ response: OutgoingResponse) -> Bool {
         var incoming = IncomingResponse(response)
         guard !forbidsBody(response) else {
+            end()
             deliver(incoming)
             return false
         }
-        incoming.stream = ResponseStream(body)
+        let stream = ResponseStream(body)
+        // Whoever drops the response, read or unread, has gone.
+        stream.onEnd { [weak self] _ in self?.readerHasGone() }
+        incoming.stream = stream
         deliver(incoming)
         return true
     }
@@ -99,12 +111,29 @@ final class InProcessExchange: ServerExchange {
         try await body.write(piece)
     }
 
-    func finish() {
+    func finish(trailers: HTTPFields) {
+        end()
         body.end(with: nil)
     }
 
     func abort() {
+        end()
         body.end(with: Status(.unavailable, "the connection broke off"))
+    }
+
+    private func end() {
+        let timer = state.withLock { state in
+            state.isOver = true
+            defer { state.timer = nil }
+            return state.timer
+        }
+        timer?.cancel()
+    }
+
+    private func readerHasGone() {
+        guard !state.withLock({ $0.isOver }) else { return }
+        body.end(with: CancellationError())
+        cancel()
     }
 
     private func forbidsBody(_ response: OutgoingResponse) -> Bool {
@@ -113,7 +142,7 @@ final class InProcessExchange: ServerExchange {
 
     private func deliver(_ response: IncomingResponse) {
         let waiter = state.withLock { state in
-            state.response = response
+            if state.waiter == nil { state.response = response }
             defer { state.waiter = nil }
             return state.waiter
         }

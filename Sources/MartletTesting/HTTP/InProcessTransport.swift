@@ -4,7 +4,7 @@ public import MartletHTTP
 import MartletHTTP1
 import NIOCore
 
-/// Calls a table of routes without a socket: the same routing, decoding, hooks and encoding as behind an ``MartletHTTP/HTTPServer``,
+/// Calls a table of routes without a socket: the same routing, decoding, hooks and encoding as behind an `HTTPServer`,
 /// for tests that run in microseconds.
 ///
 /// It is a transport like any other, so one test body runs in process and over the network:
@@ -26,7 +26,7 @@ public struct InProcessTransport: HTTPTransport {
     ///   - routes: What to call.
     ///   - propagation: What is read from the fields of a request into its context.
     ///   - logger: Where errors go that have been answered; nowhere by default.
-    /// - Throws: ``MartletHTTP/RoutingError`` when routes conflict.
+    /// - Throws: `RoutingError` when routes conflict.
     public init(
         _ routes: HTTPRoutes,
         propagation: HTTPPropagation = HTTPPropagation(),
@@ -38,7 +38,7 @@ public struct InProcessTransport: HTTPTransport {
     /// Calls the route that the request is for.
     public func send(_ request: OutgoingRequest, deadline: Deadline?) async throws -> IncomingResponse {
         let head = try RequestHeadBytes(request)
-        let exchange = InProcessExchange(answersHead: request.method == .head)
+        let exchange = InProcessExchange(answersHead: request.method == .head, deadline: deadline)
         do {
             try head.withView { view in
                 request.body.withUnsafeReadableBytes { body in
@@ -46,9 +46,9 @@ public struct InProcessTransport: HTTPTransport {
                 }
             }
         } catch let refusal as HTTP1Refusal {
-            return IncomingResponse(status: .init(code: Int(refusal.status)), text: "\(refusal)")
+            exchange.send(OutgoingResponse(refusing: refusal))
         }
-        let response = try await exchange.response(by: deadline)
+        let response = await exchange.response()
         guard let limit = request.responseBody.maximumByteCount, let stream = response.stream else { return response }
         return try await response.collecting(stream, upTo: limit)
     }

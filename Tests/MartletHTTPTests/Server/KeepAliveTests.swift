@@ -66,6 +66,54 @@ struct KeepAliveTests {
         #expect(log.elements == Array(0..<8))
     }
 
+    @Test("a request behind one that suspends knows nothing of that one's context")
+    func pipelinedContext() async throws {
+        let latch = Latch()
+        let endpoint = Endpoint("seen") { (seen: String) in
+            if seen.hasPrefix("first") { await latch.wait() }
+            return seen
+        }
+        let routes = HTTPRoutes {
+            Route(.get, "/{name}", to: endpoint) { request in
+                "\(try request.parameter("name")) \(RequestContext.current.requestID ?? "-")"
+            }
+        }
+        try await withServer(routes) { server in
+            try await server.withConnection { client in
+                try await client.send(request("GET", "/first", ["x-request-id: 1"]) + request("GET", "/second"))
+                latch.open()
+                #expect(try await client.response().body == #""first 1""#)
+                #expect(try await client.response().body == #""second -""#)
+            }
+        }
+    }
+
+    @Test("fields that follow the body in chunks, both ways")
+    func trailers() async throws {
+        let name = try #require(HTTPField.Name("x-checksum"))
+        let echo = Endpoint("echo") { (text: String) in text }
+        let routes = HTTPRoutes {
+            Route(
+                .post,
+                "/",
+                to: echo,
+                decode: { request in "\(request.bodyText) \(request.trailers[name] ?? "-")" },
+                encode: { text, response in
+                    response.stream = ResponseStream([ByteBuffer(string: text)])
+                    response.trailers = { [name: "\(text.utf8.count)", .contentLength: "1"] }
+                }
+            )
+        }
+        let chunks = "3\r\nabc\r\n0\r\nX-Checksum: 7\r\n\r\n"
+        try await withServer(routes) { server in
+            try await server.withConnection { client in
+                try await client.send("POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+                let response = try await client.response()
+                #expect(response.rawBody == "5\r\nabc 7\r\n0\r\nx-checksum: 5\r\n\r\n")
+            }
+        }
+    }
+
     @Test("a request that arrives byte by byte, and one behind a line ending that does not belong there")
     func byteByByte() async throws {
         let routes = HTTPRoutes { Route(.post, "/", to: Endpoint("echo") { (text: String) in text }) }

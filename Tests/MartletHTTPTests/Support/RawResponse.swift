@@ -51,7 +51,7 @@ struct RawResponse: Sendable {
         bytes = Array(rest.dropFirst(raw.count))
     }
 
-    /// Reads a chunked body without trailers; `nil` when its end is missing.
+    /// Reads a chunked body, with its trailers if there are any; `nil` when its end is missing.
     private static func chunks(_ bytes: ArraySlice<UInt8>) -> (body: [UInt8], byteCount: Int)? {
         var body: [UInt8] = []
         var position = bytes.startIndex
@@ -59,11 +59,15 @@ struct RawResponse: Sendable {
             guard let size = Int(String(decoding: bytes[position..<line.lowerBound], as: UTF8.self), radix: 16) else {
                 return nil
             }
+            if size == 0 {
+                // The end of the trailers is an empty line, which may follow the last chunk at once.
+                guard let end = bytes[line.lowerBound...].firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+                return (body, end.upperBound - bytes.startIndex)
+            }
             let end = line.upperBound + size
             guard bytes.endIndex >= end + 2 else { return nil }
             body += bytes[line.upperBound..<end]
             position = end + 2
-            if size == 0 { return (body, position - bytes.startIndex) }
         }
         return nil
     }

@@ -136,6 +136,38 @@ private func untilCancelled() async {
         #expect(response.text.contains("deadline_exceeded"))
     }
 
+    @Test func droppingAnUnreadStreamCancelsTheHandler() async throws {
+        let (ends, end) = AsyncStream.makeStream(of: String.self)
+        let endless = AsyncStream(unfolding: { 1 })
+        let numbers = Endpoint("numbers") { (_: Empty) in
+            let stream = ResponseStream(endless)
+            stream.onEnd { end.yield("\($0)") }
+            return stream
+        }
+        let transport = try InProcessTransport(HTTPRoutes { Route(.get, "/", streaming: numbers, as: .jsonLines) })
+        var request = OutgoingRequest(.get, "/")
+        request.responseBody = .streamed
+        _ = try await transport.send(request, deadline: nil)
+        for await how in ends.prefix(1) { #expect(how == "cancelled") }
+    }
+
+    @Test func theDeadlineHoldsForTheStreamToo() async throws {
+        let waiting = Endpoint("waiting") { (_: Empty) in
+            ResponseStream(
+                AsyncStream<Int>(unfolding: {
+                    await untilCancelled()
+                    return nil
+                })
+            )
+        }
+        let transport = try InProcessTransport(HTTPRoutes { Route(.get, "/", streaming: waiting, as: .jsonLines) })
+        // A sequence that ends when its task is cancelled has not come to its end.
+        let status = try await #require(throws: Status.self) {
+            try await transport.send(OutgoingRequest(.get, "/"), deadline: .after(.milliseconds(20)))
+        }
+        #expect(status.code == .unavailable)
+    }
+
     @Test func conflictsAreFoundWhenItIsMade() {
         #expect(throws: RoutingError.self) {
             try InProcessTransport(

@@ -23,7 +23,7 @@ extension OutgoingRequest {
                 body: body.readableBytes == 0 ? nil : .byteBuffer(body)
             )
         } catch {
-            throw Status(.internal, "cannot send a request to \"\(url)\": \(error)", underlying: error)
+            throw Status(.internal, "the request has a URL that cannot be called", underlying: error)
         }
     }
 }

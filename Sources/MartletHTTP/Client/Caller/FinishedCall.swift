@@ -3,7 +3,7 @@ public import Martlet
 import NIOCore
 
 /// A call that is over, as finalizers see it. A streamed answer is over for them when its head has been handed to the
-/// application; hook the end of the stream itself with ``Martlet/ResponseStream/onEnd(_:)``.
+/// application; hook the end of the stream itself with `ResponseStream.onEnd(_:)`.
 public struct FinishedCall: Sendable {
     /// The name of the endpoint.
     public let name: String

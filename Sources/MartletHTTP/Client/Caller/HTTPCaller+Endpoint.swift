@@ -14,7 +14,7 @@ extension HTTPCaller {
     /// let uppercase: Endpoint<UppercaseRequest, UppercaseResponse> = http.endpoint("uppercase", .post, "/uppercase")
     /// ```
     ///
-    /// A ``Martlet/Empty`` request needs no body with `GET`, `HEAD` and `DELETE`, and an ``Martlet/Empty`` response
+    /// An `Empty` request needs no body with `GET`, `HEAD` and `DELETE`, and an `Empty` response
     /// takes no notice of the body. Fields that the request brings along (``HTTPFieldsProviding``) are added.
     ///
     /// - Parameters:

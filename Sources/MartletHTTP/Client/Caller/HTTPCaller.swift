@@ -19,7 +19,7 @@ import Martlet
 ///
 /// A call goes through these steps, at the positions and in the order of Go kit: encode, before-hooks, send,
 /// after-hooks, decode, finalizers. Between the before-hooks and the sending, the deadline and the metadata of the
-/// ``Martlet/RequestContext`` are written into fields, unless fields of these names are there already.
+/// `RequestContext` are written into fields, unless fields of these names are there already.
 public struct HTTPCaller: Sendable {
     var transport: any HTTPTransport
     var codec: any HTTPBodyCodec
@@ -56,8 +56,8 @@ public struct HTTPCaller: Sendable {
 
     /// The same, except that answers of every status go to the decoder, as in Go kit.
     ///
-    /// Without it an answer whose status is not 200 to 299 fails the call with a ``Martlet/Status``: the one that the
-    /// body names, or what the status of HTTP stands for (``Martlet/Status/Code/init(httpStatus:)``). Use it when the
+    /// Without it an answer whose status is not 200 to 299 fails the call with a `Status`: the one that the
+    /// body names, or what the status of HTTP stands for (`Status.Code.init(httpStatus:)`). Use it when the
     /// peer reports failures in a form of its own.
     ///
     /// - Parameter decodes: Whether to.

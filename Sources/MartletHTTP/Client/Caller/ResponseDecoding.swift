@@ -33,7 +33,7 @@ public struct ResponseDecoding<Response: Sendable>: Sendable {
 }
 
 extension ResponseDecoding where Response: Decodable {
-    /// From the body, with the codec of the client; the body does not matter when the response is ``Martlet/Empty``.
+    /// From the body, with the codec of the client; the body does not matter when the response is `Empty`.
     public static var body: ResponseDecoding {
         if let empty = Empty() as? Response { return ResponseDecoding { _ in empty } }
         return ResponseDecoding { try $0.decode(Response.self) }

@@ -18,14 +18,13 @@ enum ResponseFailure {
         try await response.collectPrefix(upTo: maximumByteCount)
         var status = named(by: response) ?? guessed(from: response)
         status.retry = response.fields[.retryAfter].flatMap { RetryAfter.parse($0) }.map { .after($0) }
-        // For logs on this side, and for those who must know the exact status.
-        status.underlying = HTTPError(response.status, status.message, fields: response.fields)
+        status.underlying = FailedAnswer(status: response.status, fields: response.fields)
         return status
     }
 
     /// What a peer that is built with this kit says.
     private static func named(by response: IncomingResponse) -> Status? {
-        guard codec.reads(response.mediaType) else { return nil }
+        guard response.mediaType.map({ codec.reads($0) }) ?? true else { return nil }
         let body = try? response.body.withUnsafeReadableBytes { try codec.decode(StatusBody.self, from: $0) }
         return body?.status
     }

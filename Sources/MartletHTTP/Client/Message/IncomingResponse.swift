@@ -56,7 +56,7 @@ public struct IncomingResponse: Sendable {
     /// not say, or say `text/plain`.
     ///
     /// - Parameter type: The type of the value.
-    /// - Throws: ``Martlet/Status`` with `internal` when the body is not such a value; the message has the words of the
+    /// - Throws: `Status` with `internal` when the body is not such a value; the message has the words of the
     ///   decoder.
     public func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
         try codec.decodeAnswer(type, from: body)

@@ -49,7 +49,7 @@ extension OutgoingRequest {
 
     /// Path and query with all parameters in place: what goes into the request line.
     ///
-    /// - Throws: ``Martlet/Status`` with `internal` when a parameter has no value, with `invalidArgument` when a value
+    /// - Throws: `Status` with `internal` when a parameter has no value, with `invalidArgument` when a value
     ///   cannot stand in a path.
     public func target() throws -> String {
         try template.target(parameters)

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Martlet
 import MartletHTTP1
 import NIOCore
@@ -60,9 +61,9 @@ extension HTTP1ConnectionHandler: ServerExchange {
         try await waitUntilWritable()
     }
 
-    func finish() {
+    func finish(trailers: HTTPFields) {
         guard mayAnswer() else { return }
-        writeEnd()
+        writeEnd(trailers)
         endExchange()
     }
 
@@ -99,7 +100,16 @@ extension HTTP1ConnectionHandler: ServerExchange {
         // Never: a request is answered when all of its body has been read.
         case .discardBody: closing = .lingering
         }
-        process()
+        proceed()
+    }
+
+    /// Goes on with what has arrived meanwhile, but not from within the task of the request that has just ended: the next
+    /// one would begin with its context and its cancellation.
+    func proceed() {
+        guard !isProcessing, input.readableBytes > 0 else { return process() }
+        noteActivity()
+        if output.readableBytes > 0 || closing != nil { queueForFlush() }
+        loop.eventLoop.execute { self.process() }
     }
 
     // MARK: Back-pressure

@@ -60,10 +60,11 @@ extension HTTP1ConnectionHandler {
             switch state.readBody(in: bytes.bytes, position: &position, trailers: loop.fields) {
             case .data(let range):
                 chunkedRequest?.body.writeBytes(bytes[range])
-            case .end:
+            case .end(let trailerCount, let sectionStart):
+                let trailers = loop.fields.trailers(count: trailerCount, in: bytes, from: sectionStart)
                 guard let request = chunkedRequest.take() else { return position }
                 request.head.withView { view in
-                    request.body.withUnsafeReadableBytes { handle(view, body: $0) }
+                    request.body.withUnsafeReadableBytes { handle(view, body: $0, trailers: trailers) }
                 }
                 return position
             case .incomplete(let sendsContinue):
@@ -79,12 +80,16 @@ extension HTTP1ConnectionHandler {
         }
     }
 
-    private func handle(_ view: HTTP1HeadView, body: UnsafeRawBufferPointer) {
+    private func handle(
+        _ view: HTTP1HeadView,
+        body: UnsafeRawBufferPointer,
+        trailers: HTTPFields = HTTPFields()
+    ) {
         isExchangeOpen = true
         // What is left of the input belongs to another request, with a time of its own.
         activity = .responding
         // One reference, so that the closure needs no memory.
-        application.handle(view, body: body, remoteAddress: { self.remoteAddress }, on: self)
+        application.handle(view, body: body, trailers: trailers, remoteAddress: { self.remoteAddress }, on: self)
     }
 
     private var remoteAddress: String? {
@@ -93,7 +98,7 @@ extension HTTP1ConnectionHandler {
 
     /// Answers input that is not HTTP, or more of it than is allowed; then the connection ends.
     func refuse(_ refusal: HTTP1Refusal) {
-        refuse(HTTPError(HTTPResponse.Status(code: Int(refusal.status)), refusal.words))
+        refuse(HTTPError(refusal))
     }
 
     func refuse(_ error: HTTPError) {
@@ -105,15 +110,6 @@ extension HTTP1ConnectionHandler {
 
     private func sendContinue() {
         output.writeStaticString(HTTP1InterimResponse.continueBytes)
-    }
-}
-
-extension HTTP1Refusal {
-    /// The reason in words: `whitespace before colon`.
-    fileprivate var words: String {
-        "\(self)".reduce(into: "") { words, letter in
-            words += letter.isUppercase ? " \(letter.lowercased())" : String(letter)
-        }
     }
 }
 

@@ -48,9 +48,11 @@ extension HTTP1ConnectionHandler {
         }
     }
 
-    func writeEnd() {
+    func writeEnd(_ fields: HTTPFields) {
         guard pieceFraming == .chunked else { return }
-        let trailers = HTTP1FieldBlock()
+        var trailers = HTTP1FieldBlock()
+        // Fields that may not be sent are left out, as in the head.
+        for field in fields { try? trailers.append(name: field.name.rawName, value: field.value) }
         let size = HTTP1ChunkWriter.endByteCount(trailers: trailers)
         _ = output.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { memory in
             var writer = HTTP1Writer(memory)

@@ -145,7 +145,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
         isWritable = context.channel.isWritable
         if isWritable {
             resumeWriter(with: .success(()))
-            if !isExchangeOpen { process() }
+            if !isExchangeOpen { proceed() }
         }
         context.fireChannelWritabilityChanged()
     }

@@ -90,8 +90,10 @@ struct ResponseFailureTests {
     func underlying() async throws {
         var response = answer(418)
         response.fields[.xFoo] = "1"
-        let error = try #require(await call(response)?.underlying as? HTTPError)
-        #expect(error.httpStatus.code == 418 && error.httpFields[.xFoo] == "1")
+        let error = try #require(await call(response)?.underlying as? FailedAnswer)
+        #expect(error.status.code == 418 && error.fields[.xFoo] == "1")
+        // Or they would be sent on to the caller of whoever passes the status on.
+        #expect(!(error is any HTTPFieldsProviding) && !(error is any HTTPStatusProviding))
     }
 
     @Test("as in Go kit, the decoder gets answers of every status when it is told to")
