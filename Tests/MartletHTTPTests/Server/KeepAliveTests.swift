@@ -68,9 +68,13 @@ struct KeepAliveTests {
 
     @Test("a request behind one that suspends knows nothing of that one's context")
     func pipelinedContext() async throws {
+        let started = Latch()
         let latch = Latch()
         let endpoint = Endpoint("seen") { (seen: String) in
-            if seen.hasPrefix("first") { await latch.wait() }
+            if seen.hasPrefix("first") {
+                started.open()
+                await latch.wait()
+            }
             return seen
         }
         let routes = HTTPRoutes {
@@ -81,6 +85,7 @@ struct KeepAliveTests {
         try await withServer(routes) { server in
             try await server.withConnection { client in
                 try await client.send(request("GET", "/first", ["x-request-id: 1"]) + request("GET", "/second"))
+                await started.wait()
                 latch.open()
                 #expect(try await client.response().body == #""first 1""#)
                 #expect(try await client.response().body == #""second -""#)
