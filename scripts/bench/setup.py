@@ -103,7 +103,8 @@ class Tools:
 
     def build_swift(self, product):
         """Builds a product of the package in Benchmarks/ in release mode and returns the program's path."""
-        build = ["swift", "build", "-c", "release", "--package-path", str(PACKAGE)]
+        # Without the cached plan: it does not see files that are new in the package one folder up.
+        build = ["swift", "build", "-c", "release", "--disable-build-manifest-caching", "--package-path", str(PACKAGE)]
         if subprocess.run([*build, "--product", product]).returncode != 0:
             raise BenchmarkFailure(f"{product} does not build")
         return Path(output_of(*build, "--show-bin-path")) / product
