@@ -8,7 +8,7 @@ public import Foundation
 
 /// Foundation's JSON coders as a codec, for services that depend on their leniency or on their subclasses.
 ///
-/// It is 4 to 8 times slower than ``JSONBodyCodec``, makes a copy of every body, and accepts some documents that are not
+/// It is slower than ``JSONBodyCodec``, makes a copy of every body, and accepts some documents that are not
 /// JSON.
 public struct FoundationJSONBodyCodec: HTTPBodyCodec {
     private let makeDecoder: @Sendable () -> JSONDecoder
