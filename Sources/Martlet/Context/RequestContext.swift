@@ -21,6 +21,9 @@ public struct RequestContext: Sendable {
     /// Which attempt at the same call this is, counted from 1.
     public var attempt = 1
 
+    /// How much the request matters when some must be turned away.
+    public var priority = RequestPriority.normal
+
     /// Names and values that go with the call to every hop.
     public var metadata = RequestMetadata()
 
@@ -45,7 +48,7 @@ public struct RequestContext: Sendable {
 
     /// Whether there is nothing in it, so that binding it would change nothing.
     public var isEmpty: Bool {
-        deadline == nil && attempt == 1 && metadata.isEmpty && values.isEmpty
+        deadline == nil && attempt == 1 && priority == .normal && metadata.isEmpty && values.isEmpty
     }
 }
 

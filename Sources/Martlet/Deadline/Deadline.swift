@@ -25,7 +25,7 @@ public struct Deadline: Hashable, Sendable {
         Deadline(clock.now.advanced(by: min(max(duration, .zero - century), century)))
     }
 
-    private static let century = Duration.seconds(100 * 365 * 24 * 60 * 60)
+    static let century = Duration.seconds(100 * 365 * 24 * 60 * 60)
 
     /// The time that is left, negative once it has passed.
     ///

@@ -17,6 +17,15 @@ public protocol Callee<Request, Response>: Sendable {
     /// Whether the response is still being produced when the call returns. See ``StreamingResponse``.
     var streamsResponse: Bool { get }
 
+    /// Whether a call that is made twice has the same effect as one that is made once, as declared where the
+    /// ``Endpoint`` was made. Layers that repeat calls ask for it.
+    var isIdempotent: Bool { get }
+
+    /// Whether a call ends by itself at the deadline of ``RequestContext/current``, so that no outer layer needs a timer
+    /// for it: true for the endpoints of clients whose transport keeps deadlines, as long as every layer around them
+    /// says so, too (``Middleware/endsByDeadline``).
+    var endsByDeadline: Bool { get }
+
     /// Calls the rest of the chain.
     ///
     /// - Parameter request: The request, as it is or changed.

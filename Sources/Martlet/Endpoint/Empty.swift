@@ -15,11 +15,16 @@ extension Endpoint where Response == Empty {
     ///
     /// - Parameters:
     ///   - name: A short, stable name, unique within the service.
+    ///   - isIdempotent: Whether a call that is made twice has the same effect as one that is made once.
     ///   - body: What the endpoint does.
     @inlinable
     @_disfavoredOverload  // A closure that only throws fits both initialisers, and is meant for the other one.
-    public init(_ name: String, _ body: @escaping @Sendable (Request) async throws -> Void) {
-        self.init(name) { (request: Request) -> Empty in
+    public init(
+        _ name: String,
+        isIdempotent: Bool = false,
+        _ body: @escaping @Sendable (Request) async throws -> Void
+    ) {
+        self.init(name, isIdempotent: isIdempotent) { (request: Request) -> Empty in
             try await body(request)
             return Empty()
         }

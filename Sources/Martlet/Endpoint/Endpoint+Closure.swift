@@ -17,6 +17,24 @@ extension Endpoint {
         _ layerName: String = "closure",
         _ layer: @escaping @Sendable (_ request: Request, _ next: Endpoint) async throws -> Response
     ) -> Endpoint {
-        Endpoint(name, layers: [layerName] + layers, EndpointBody { try await layer($0, self) })
+        wrapped(
+            by: [layerName],
+            endsByDeadline: false,
+            EndpointBody({ try await layer($0, self) }, knowsDelivery: true)
+        )
+    }
+
+    /// Wraps the endpoint in middleware for its types: a fallback, a limit by user.
+    ///
+    /// - Parameter layer: The middleware; it becomes the outermost layer.
+    /// - Returns: The wrapped endpoint; this one is left as it is.
+    @inlinable
+    public func with<Layer: TypedMiddleware<Request, Response>>(_ layer: Layer) -> Endpoint {
+        let layer = layer.attached(to: name)
+        return wrapped(
+            by: layer.layerNames,
+            endsByDeadline: layer.endsByDeadline && endsByDeadline,
+            EndpointBody({ try await layer.intercept($0, next: self) }, knowsDelivery: true)
+        )
     }
 }

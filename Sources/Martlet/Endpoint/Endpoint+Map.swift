@@ -18,9 +18,9 @@ extension Endpoint {
         Endpoint<OuterRequest, OuterResponse>(
             name,
             layers: layers,
-            EndpointBody {
-                try response(await self(request($0)))
-            }
+            isIdempotent: isIdempotent,
+            endsByDeadline: endsByDeadline,
+            EndpointBody({ try response(await self(request($0))) }, knowsDelivery: true)
         )
     }
 

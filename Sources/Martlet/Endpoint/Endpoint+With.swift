@@ -298,6 +298,21 @@ extension Endpoint {
     @inlinable @inline(__always)
     func wrapped<Chain: Callee>(by layers: [any Middleware], _ chain: Chain) -> Endpoint
     where Chain.Request == Request, Chain.Response == Response {
-        Endpoint(name, layers: layers.flatMap(\.layerNames) + self.layers, EndpointBody(chain))
+        wrapped(by: layers.flatMap(\.layerNames), endsByDeadline: chain.endsByDeadline, EndpointBody(chain))
+    }
+
+    @inlinable
+    func wrapped(
+        by layerNames: [String],
+        endsByDeadline: Bool,
+        _ body: EndpointBody<Request, Response>
+    ) -> Endpoint {
+        Endpoint(
+            name,
+            layers: layerNames + layers,
+            isIdempotent: isIdempotent,
+            endsByDeadline: endsByDeadline,
+            body
+        )
     }
 }

@@ -20,6 +20,13 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
     /// Whether `Response` is a ``StreamingResponse``, found out once, when the endpoint is made.
     public let streamsResponse: Bool
 
+    /// Whether a call that is made twice has the same effect as one that is made once. Source:
+    /// [RFC 9110, section 9.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2).
+    public let isIdempotent: Bool
+
+    /// Whether a call ends by itself at the deadline of ``RequestContext/current``.
+    public let endsByDeadline: Bool
+
     @usableFromInline
     let body: EndpointBody<Request, Response>
 
@@ -32,17 +39,62 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
     ///
     /// - Parameters:
     ///   - name: A short, stable name, unique within the service; it becomes a label of metrics.
+    ///   - isIdempotent: Whether a call that is made twice has the same effect as one that is made once. Declare it
+    ///     where it holds: only then do layers repeat calls that may have taken effect.
     ///   - body: What the endpoint does. It runs on the executor of its caller until it suspends.
     @inlinable
-    public init(_ name: String, _ body: @escaping @Sendable (Request) async throws -> Response) {
-        self.init(name, layers: [], EndpointBody(body))
+    public init(
+        _ name: String,
+        isIdempotent: Bool = false,
+        _ body: @escaping @Sendable (Request) async throws -> Response
+    ) {
+        self.init(
+            name,
+            isIdempotent: isIdempotent,
+            endsByDeadline: false,
+            EndpointBody(body, knowsDelivery: false)
+        )
+    }
+
+    /// Makes an endpoint that sends its calls to a peer, for transports.
+    ///
+    /// It differs from ``init(_:isIdempotent:_:)`` in what is believed of its errors: ``Status/delivery`` says here
+    /// whether the peer has seen the request, while a closure that calls others passes on what one of *its* calls has
+    /// come to.
+    ///
+    /// - Parameters:
+    ///   - name: A short, stable name, unique within the service; it becomes a label of metrics.
+    ///   - isIdempotent: Whether a call that is made twice has the same effect as one that is made once.
+    ///   - endsByDeadline: Whether `send` ends at the deadline of ``RequestContext/current`` at the latest.
+    ///   - send: Sends the request and receives the response.
+    @inlinable
+    public init(
+        remote name: String,
+        isIdempotent: Bool = false,
+        endsByDeadline: Bool = false,
+        _ send: @escaping @Sendable (Request) async throws -> Response
+    ) {
+        self.init(
+            name,
+            isIdempotent: isIdempotent,
+            endsByDeadline: endsByDeadline,
+            EndpointBody(send, knowsDelivery: true)
+        )
     }
 
     @usableFromInline
-    init(_ name: String, layers: [String], _ body: EndpointBody<Request, Response>) {
+    init(
+        _ name: String,
+        layers: [String] = [],
+        isIdempotent: Bool,
+        endsByDeadline: Bool,
+        _ body: EndpointBody<Request, Response>
+    ) {
         self.name = name
         self.layers = layers
         self.streamsResponse = Response.self is any StreamingResponse.Type
+        self.isIdempotent = isIdempotent
+        self.endsByDeadline = endsByDeadline
         self.body = body
     }
 

@@ -11,6 +11,10 @@ struct EndpointBody<Request: Sendable, Response: Sendable>: Sendable {
     @usableFromInline
     let isChain: Bool
 
+    /// Whether ``Status/delivery`` of an error of the closure is about this call, and not about one that the closure made.
+    @usableFromInline
+    let knowsDelivery: Bool
+
     @usableFromInline
     let closure: @Sendable (Request) async throws -> Response
 
@@ -21,8 +25,9 @@ struct EndpointBody<Request: Sendable, Response: Sendable>: Sendable {
     let call: @Sendable (Box, Request) async throws -> Response
 
     @inlinable
-    init(_ closure: @escaping @Sendable (Request) async throws -> Response) {
+    init(_ closure: @escaping @Sendable (Request) async throws -> Response, knowsDelivery: Bool) {
         isChain = false
+        self.knowsDelivery = knowsDelivery
         self.closure = closure
         box = NoChain()
         call = { _, _ in throw Status(.internal) }
@@ -31,6 +36,7 @@ struct EndpointBody<Request: Sendable, Response: Sendable>: Sendable {
     @inlinable @inline(__always)
     init<Chain: Callee>(_ chain: Chain) where Chain.Request == Request, Chain.Response == Response {
         isChain = true
+        knowsDelivery = true
         closure = { _ in throw Status(.internal) }
         box = ChainBox(chain)
         call = { box, request in
@@ -42,9 +48,13 @@ struct EndpointBody<Request: Sendable, Response: Sendable>: Sendable {
     @inlinable @inline(__always)
     func callAsFunction(_ request: Request) async throws -> Response {
         if isChain {
-            try await call(box, request)
+            return try await call(box, request)
         } else {
-            try await closure(request)
+            do {
+                return try await closure(request)
+            } catch {
+                throw knowsDelivery ? error : error.withoutDelivery
+            }
         }
     }
 }

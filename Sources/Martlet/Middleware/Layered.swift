@@ -10,7 +10,7 @@ public struct Layered<Layer: Middleware, Next: Callee>: Callee {
 
     @inlinable
     init(_ layer: Layer, around next: Next) {
-        self.layer = layer
+        self.layer = layer.attached(to: next.name)
         self.next = next
     }
 
@@ -21,6 +21,14 @@ public struct Layered<Layer: Middleware, Next: Callee>: Callee {
     /// Whether the endpoint at the centre streams its response.
     @inlinable
     public var streamsResponse: Bool { next.streamsResponse }
+
+    /// Whether the endpoint at the centre is idempotent.
+    @inlinable
+    public var isIdempotent: Bool { next.isIdempotent }
+
+    /// Whether the layer and all within it end by the deadline.
+    @inlinable
+    public var endsByDeadline: Bool { layer.endsByDeadline && next.endsByDeadline }
 
     /// Lets the layer handle the call. Always inlined: past a few levels the optimizer would otherwise stop at the growing
     /// callee and start a new asynchronous frame, at about 20 ns each.

@@ -35,6 +35,21 @@ public protocol Middleware: Sendable {
 
     /// What ``Endpoint/layers`` shows for this layer; the name of the type unless you say otherwise.
     var layerNames: [String] { get }
+
+    /// Whether this layer never waits past the deadline of ``RequestContext/current``, unless `next` does; false unless you
+    /// say otherwise.
+    ///
+    /// Say so for a layer that only waits for `next`, or that looks at the deadline before it waits for anything else.
+    /// Around an endpoint that keeps deadlines itself, ``Timeout`` then needs no timer of its own.
+    var endsByDeadline: Bool { get }
+
+    /// The layer as it stands around an endpoint: itself unless you say otherwise.
+    ///
+    /// It is called once, when the layer is put around the endpoint, so that what needs the name, the handles of
+    /// metrics for instance, is made before the first call.
+    ///
+    /// - Parameter endpoint: The name of the endpoint.
+    func attached(to endpoint: String) -> Self
 }
 
 extension Middleware {
@@ -43,4 +58,12 @@ extension Middleware {
         let name = String(describing: Self.self)
         return [String(name.prefix { $0 != "<" })]
     }
+
+    /// False: nothing is known of the layer.
+    @inlinable
+    public var endsByDeadline: Bool { false }
+
+    /// The layer itself.
+    @inlinable
+    public func attached(to endpoint: String) -> Self { self }
 }

@@ -78,6 +78,23 @@ extension Status {
     }
 }
 
+extension Status.Code {
+    /// Whether the failure is one of the side that was called, which should trouble whoever runs it: breakers and error
+    /// rates count it. False for what callers decide how often it happens: their mistakes, their cancellations, conflicts
+    /// among them, limits that they run into.
+    ///
+    /// The codes of which OpenTelemetry makes an error on the server's side, but for ``unimplemented``, which a healthy
+    /// peer answers to a wrong call. Source:
+    /// [semantic conventions for gRPC](https://opentelemetry.io/docs/specs/semconv/rpc/grpc/).
+    public var isServerFault: Bool {
+        switch self {
+        case .cancelled, .invalidArgument, .notFound, .alreadyExists, .permissionDenied, .resourceExhausted: false
+        case .failedPrecondition, .aborted, .outOfRange, .unimplemented, .unauthenticated: false
+        default: true
+        }
+    }
+}
+
 extension Status.Code: CustomStringConvertible {
     private static let names = [
         "cancelled", "unknown", "invalid_argument", "deadline_exceeded", "not_found", "already_exists",

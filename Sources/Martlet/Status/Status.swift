@@ -25,6 +25,9 @@ public struct Status: Error, Sendable {
     /// What the failing side says about trying again, or `nil` when it says nothing.
     public var retry: RetryHint?
 
+    /// What is known of how far the request got; it decides whether repeating it is safe.
+    public var delivery: Delivery
+
     /// The error behind it, for logs on this side of the wire; it is never sent.
     public var underlying: (any Error)?
 
@@ -35,18 +38,21 @@ public struct Status: Error, Sendable {
     ///   - message: What happened, for the caller; by default the name of the code in words.
     ///   - details: Typed details.
     ///   - retry: Whether and when trying again makes sense; `nil` leaves it to the code.
+    ///   - delivery: What is known of how far the request got.
     ///   - underlying: The error behind it, kept on this side.
     public init(
         _ code: Code,
         _ message: String? = nil,
         details: [Detail] = [],
         retry: RetryHint? = nil,
+        delivery: Delivery = .unknown,
         underlying: (any Error)? = nil
     ) {
         self.code = code
         self.message = message ?? code.phrase
         self.details = details
         self.retry = retry
+        self.delivery = delivery
         self.underlying = underlying
     }
 

@@ -22,18 +22,6 @@ public struct LoggingErrorHandler: ErrorHandler {
         var metadata: Logger.Metadata = ["endpoint": "\(endpoint)", "code": "\(code)"]
         if error is Status, let cause = status.underlying { metadata["cause"] = "\(cause)" }
         if let requestID = context.requestID { metadata["request-id"] = "\(requestID)" }
-        logger.log(level: code.isUpToCaller ? .debug : .error, "request failed", error: error, metadata: metadata)
-    }
-}
-
-extension Status.Code {
-    /// Whether it is up to the callers how many errors of this code there are: their mistakes, their cancellations, and
-    /// that they ask for more than they may.
-    fileprivate var isUpToCaller: Bool {
-        switch self {
-        case .cancelled, .invalidArgument, .notFound, .alreadyExists, .permissionDenied, .resourceExhausted: true
-        case .failedPrecondition, .outOfRange, .unimplemented, .unauthenticated: true
-        default: false
-        }
+        logger.log(level: code.isServerFault ? .error : .debug, "request failed", error: error, metadata: metadata)
     }
 }

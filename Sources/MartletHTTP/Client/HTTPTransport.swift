@@ -25,8 +25,8 @@ public protocol HTTPTransport: Sendable {
     /// - Returns: The answer. Either of ``IncomingResponse/body`` and ``IncomingResponse/stream`` may be used, whatever
     ///   the request asked for; the caller converts.
     /// - Throws: `Status` with `unavailable` when the peer cannot be reached or breaks off, with
-    ///   `deadlineExceeded` after the deadline; `CancellationError` when the task was cancelled. A status whose retry
-    ///   hint is `Status.RetryHint.after(_:)` zero says that the peer has certainly not seen the request, so
-    ///   that sending it again is safe even when it must not run twice.
+    ///   `deadlineExceeded` after the deadline; `CancellationError` when the task was cancelled. A status whose
+    ///   `delivery` is `unprocessed` says that the peer has certainly not seen the request, so that sending it again is
+    ///   safe even when it must not run twice.
     func send(_ request: OutgoingRequest, deadline: Deadline?) async throws -> IncomingResponse
 }

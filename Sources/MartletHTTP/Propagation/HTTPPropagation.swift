@@ -5,6 +5,7 @@ import MartletHTTP1
 /// What a server reads from the fields of a request into `RequestContext`.
 ///
 /// - `grpc-timeout`, in the format of gRPC (`250m` is 250 milliseconds), becomes the deadline, as grpc-gateway reads it.
+/// - `grpc-previous-rpc-attempts` becomes the number of the attempt.
 /// - `x-request-id` becomes the request id, up to 200 bytes of it.
 /// - The fields named here become metadata, which clients pass on to the next hop.
 ///
@@ -32,6 +33,9 @@ public struct HTTPPropagation: Sendable {
     func read(_ view: HTTP1HeadView, into context: inout RequestContext) {
         if let bytes = view.value(of: DeadlineField.name), let timeout = DeadlineField.parse(bytes) {
             context.deadline = .after(maximumTimeout.map { min($0, timeout) } ?? timeout)
+        }
+        if let bytes = view.value(of: AttemptField.name), let attempt = AttemptField.parse(bytes) {
+            context.attempt = attempt
         }
         if let value = view.value(of: "x-request-id") {
             context.requestID = Self.text(value)

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Martlet
 import MartletHTTP
+import MartletTesting
 import NIOCore
 import Testing
 
@@ -49,6 +50,36 @@ struct ServerPropagationTests {
             let fields = ["X-Tenant: acme", "Authorization: secret", "X-Request-Id: a1"]
             #expect(try await server.send(request("GET", "/", fields)).body == #""x-request-id=a1 x-tenant=acme""#)
         }
+    }
+
+    @Test(
+        "the number of the attempt",
+        arguments: [("1", 2), ("0", 1), ("9999", 10_000), ("10000", 1), ("-1", 1), ("two", 1), ("", 1)]
+    )
+    func attempt(text: String, number: Int) async throws {
+        try await withServer(routes { "\(RequestContext.current.attempt)" }) { server in
+            let response = try await server.send(request("GET", "/", ["grpc-previous-rpc-attempts: \(text)"]))
+            #expect(response.body == "\"\(number)\"")
+        }
+    }
+
+    @Test("a request that was refused before anything was done says so to the client; one that failed does not")
+    func delivery() async throws {
+        let elsewhere = Endpoint("elsewhere") { (_: Empty) -> Empty in throw Status(.unavailable, delivery: .rejected) }
+        let refusing = Endpoint("refusing") { (_: Empty) in Empty() }
+            .with("full") { _, _ in throw Status(.resourceExhausted, delivery: .rejected) }
+        let table = HTTPRoutes {
+            Route(.post, "/refusing", to: refusing)
+            // What became of a call that the service made says nothing about the call of the service.
+            Route(.post, "/failing", to: Endpoint("failing") { (_: Empty) in try await elsewhere(Empty()) })
+        }
+        let http = HTTPCaller(try InProcessTransport(table))
+        let refused: Endpoint<Empty, Empty> = http.endpoint("refusing", .post, "/refusing")
+        let failed: Endpoint<Empty, Empty> = http.endpoint("failing", .post, "/failing")
+        let refusal = await #expect(throws: Status.self) { try await refused(Empty()) }
+        #expect(refusal?.code == .resourceExhausted && refusal?.delivery == .unprocessed)
+        let failure = await #expect(throws: Status.self) { try await failed(Empty()) }
+        #expect(failure?.code == .unavailable && failure?.delivery == .unknown)
     }
 
     @Test("a deadline that has passed: 504, and the endpoint is not called")

@@ -32,6 +32,17 @@ import Testing
         #expect(Status(code).message == name.split(separator: "_").joined(separator: " "))
     }
 
+    /// Who has to do something about it: the callers, or whoever runs what they call.
+    @Test(arguments: table.map(\.0))
+    func serverFaults(_ code: Status.Code) {
+        let faults: [Status.Code] = [.unknown, .deadlineExceeded, .internal, .unavailable, .dataLoss]
+        #expect(code.isServerFault == faults.contains(code))
+    }
+
+    @Test func codesOfNewerPeersAreServerFaults() throws {
+        #expect(try #require(Status.Code(rawValue: 17)).isServerFault)
+    }
+
     @Test func all() {
         #expect(Status.Code.all == Self.table.map(\.0))
     }

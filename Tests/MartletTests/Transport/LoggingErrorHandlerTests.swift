@@ -14,7 +14,7 @@ import Testing
         (.permissionDenied, .debug),
         (.resourceExhausted, .debug),
         (.failedPrecondition, .debug),
-        (.aborted, .error),
+        (.aborted, .debug),
         (.outOfRange, .debug),
         (.unimplemented, .debug),
         (.internal, .error),

@@ -25,7 +25,7 @@ enum HTTPClientFailure {
         if !wasSent {
             // Sending again is safe: the peer cannot have acted on a head that it has not received whole.
             let message = "cannot connect: \(connectReason(error))"
-            return Status(.unavailable, message, retry: .after(.zero), underlying: error)
+            return Status(.unavailable, message, delivery: .unprocessed, underlying: error)
         }
         if clientError == .deadlineExceeded {
             return Status(.deadlineExceeded, underlying: error)

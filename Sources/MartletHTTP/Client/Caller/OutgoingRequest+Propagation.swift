@@ -11,17 +11,24 @@ extension OutgoingRequest {
         "connection", "content-encoding", "content-length", "content-type", "expect", "host", "http2-settings",
         "keep-alive",
         "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", DeadlineField.name,
+        AttemptField.name,
     ]
 
     private static let deadlineName = HTTPField.Name(DeadlineField.name)
+    private static let attemptName = HTTPField.Name(AttemptField.name)
 
-    /// Writes the time that is left and the metadata.
+    /// Writes the time that is left, the attempt and the metadata.
     ///
     /// An entry that HTTP cannot carry as it is, because of a line end for instance, is left out: what comes along with
     /// a call must not break it, and must not become another field.
     mutating func propagate(_ context: RequestContext) {
         if let deadline = context.deadline, let name = Self.deadlineName, !fields.contains(name) {
             fields[name] = DeadlineField.format(deadline.remaining())
+        }
+        if let attempt = AttemptField.format(attempt: context.attempt), let name = Self.attemptName,
+            !fields.contains(name)
+        {
+            fields[name] = attempt
         }
         guard !context.metadata.isEmpty else { return }
         let explicit = fields

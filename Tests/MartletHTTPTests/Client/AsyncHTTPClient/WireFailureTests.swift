@@ -46,14 +46,14 @@ struct WireFailureTests {
         }
         #expect(error?.code == .unavailable)
         #expect(error?.message == "cannot connect: connection refused")
-        #expect(error?.retry == .after(.zero))
+        #expect(error?.delivery == .unprocessed)
         #expect(error?.underlying != nil)
     }
 
     @Test("a host that has no address")
     func noSuchHost() async throws {
         let error = try await withTransport { await call(HTTPCaller($0).at("http://martlet.invalid")) }
-        #expect(error?.code == .unavailable && error?.retry == .after(.zero))
+        #expect(error?.code == .unavailable && error?.delivery == .unprocessed)
         #expect(error?.message == "cannot connect: the name of the host cannot be resolved")
     }
 

@@ -31,6 +31,13 @@ struct PropagationTests {
         #expect(fields[.grpcTimeout] == nil && transport.deadlines == [nil])
     }
 
+    @Test("the attempts before this one, from the second attempt on", arguments: [(1, nil), (2, "1"), (3, "2")])
+    func attempt(number: Int, text: String?) async throws {
+        var context = RequestContext()
+        context.attempt = number
+        #expect(try await call(context)[.grpcPreviousRPCAttempts] == text)
+    }
+
     @Test(
         "metadata that is not one field with one value is left out",
         arguments: [
@@ -52,6 +59,7 @@ struct PropagationTests {
         arguments: [
             "Host", "content-length", "Transfer-Encoding", "connection", "content-type", "te", "trailer", "upgrade",
             "keep-alive", "proxy-connection", "expect", "grpc-timeout", "content-encoding",
+            "grpc-previous-rpc-attempts",
         ]
     )
     func reserved(name: String) async throws {

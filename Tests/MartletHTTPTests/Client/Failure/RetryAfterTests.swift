@@ -10,15 +10,15 @@ struct RetryAfterTests {
     @Test(
         "seconds and dates",
         arguments: [
-            ("0", RetryAfter.minimum),
+            ("0", Duration.zero),
             ("120", .seconds(120)),
             (" 7 ", .seconds(7)),
             ("99999999999999999999999999", .seconds(100 * 366 * 86_400)),
             ("Sun, 06 Nov 1994 08:49:47 GMT", .seconds(10)),
             ("Sunday, 06-Nov-94 08:50:37 GMT", .seconds(60)),
             ("Sun Nov  6 08:49:38 1994", .seconds(1)),
-            ("Sun, 06 Nov 1994 08:49:36 GMT", RetryAfter.minimum),
-            ("Thu, 01 Jan 1970 00:00:00 GMT", RetryAfter.minimum),
+            ("Sun, 06 Nov 1994 08:49:36 GMT", Duration.zero),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", Duration.zero),
         ]
     )
     func read(value: String, delay: Duration) {

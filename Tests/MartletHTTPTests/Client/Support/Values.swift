@@ -27,6 +27,7 @@ extension HTTPField.Name {
     static let xText = named("X-Text")
     static let xHenloLizer = named("X-Henlo-Lizer")
     static let grpcTimeout = named("grpc-timeout")
+    static let grpcPreviousRPCAttempts = named("grpc-previous-rpc-attempts")
     static let xRequestID = named("x-request-id")
 
     /// A name that cannot be sent becomes one that no test expects.

@@ -1,0 +1,46 @@
+import Martlet
+import Testing
+
+@Suite struct StatusDeliveryTests {
+    @Test func isUnknownUnlessSaid() {
+        #expect(Status(.unavailable).delivery == .unknown)
+        #expect(!Status.Delivery.unknown.isUnprocessed)
+        #expect(Status.Delivery.unprocessed.isUnprocessed && Status.Delivery.rejected.isUnprocessed)
+        #expect(Status.Delivery.unprocessed != .rejected)
+    }
+
+    /// What one of its own calls came to says nothing about the call of the service, which has begun to work.
+    @Test(arguments: [Status.Delivery.unprocessed, .rejected])
+    func aServiceDoesNotPassOnWhatIsKnownOfItsOwnCalls(_ delivery: Status.Delivery) async {
+        let service = Endpoint("service") { (_: Empty) -> Empty in
+            throw Status(.unavailable, "no", retry: .after(.seconds(1)), delivery: delivery)
+        }
+        let error = await #expect(throws: Status.self) { try await service(Empty()) }
+        #expect(error?.delivery == .unknown)
+        #expect(error?.code == .unavailable && error?.message == "no" && error?.retry == .after(.seconds(1)))
+    }
+
+    @Test func aTransportIsBelieved() async {
+        let peer = Endpoint(remote: "peer") { (_: Empty) -> Empty in throw Status(.unavailable, delivery: .unprocessed)
+        }
+        let error = await #expect(throws: Status.self) {
+            try await peer.map(request: { (empty: Empty) in empty })(Empty())
+        }
+        #expect(error?.delivery == .unprocessed)
+    }
+
+    @Test func aLayerIsBelieved() async {
+        let service = Endpoint("service") { (_: Empty) in Empty() }
+            .with("limit") { _, _ in throw Status(.resourceExhausted, delivery: .rejected) }
+            .with("outer") { try await $1($0) }
+        let error = await #expect(throws: Status.self) { try await service(Empty()) }
+        #expect(error?.delivery == .rejected)
+    }
+
+    @Test func otherErrorsOfAServiceStayAsTheyAre() async {
+        let marked = MarkedError()
+        let service = Endpoint("service") { (_: Empty) -> Empty in throw marked }
+        let error = await #expect(throws: MarkedError.self) { try await service(Empty()) }
+        #expect(error === marked)
+    }
+}
