@@ -15,7 +15,7 @@ from pathlib import Path
 # What each library may import. A library must have a row; leaves appear in no row, so no leaf imports another.
 PLATFORM = ["Synchronization", "Glibc", "Musl", "Darwin", "Android"]
 IMPORTS = {
-    "Martlet": ["Logging"],
+    "Martlet": ["CoreMetrics", "Logging"],
     "MartletJSON": ["FoundationEssentials", "Foundation"],
     "MartletHTTP1": [],
     "MartletHTTP": [
