@@ -1,3 +1,5 @@
+import Martlet
+
 /// The field that carries a deadline: the time that was left when the request was sent, in the wire format of gRPC,
 /// as `250m` for 250 milliseconds.
 ///
@@ -22,7 +24,7 @@ package enum DeadlineField {
     ///
     /// - Parameter remaining: The time that is left. What is below a nanosecond, and what is negative, counts as one.
     package static func format(_ remaining: Duration) -> String {
-        var value = max(1, nanoseconds(remaining))
+        var value = max(1, remaining.saturatedNanoseconds)
         for (letter, factor) in units {
             value /= factor
             if value <= maximumValue { return "\(value)\(letter)" }
@@ -53,14 +55,5 @@ package enum DeadlineField {
         case UInt8(ascii: "H"): .seconds(value * 3_600)
         default: nil
         }
-    }
-
-    /// Whole nanoseconds, saturating: 292 years are as good as for ever.
-    private static func nanoseconds(_ duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        guard !overflow else { return seconds < 0 ? .min : .max }
-        let (sum, overflowed) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
-        return overflowed ? (product < 0 ? .min : .max) : sum
     }
 }

@@ -3,24 +3,24 @@ import Synchronization
 /// A call that a ``DeadlineTimer`` may cancel: it leads from the timer to the task of the call.
 @usableFromInline
 final class ExpiringCall: Sendable {
-    /// The task that runs the call.
-    ///
-    /// Safe to send: the handle is used only between `begin` and the return of `end`, both called by the task itself, which
-    /// is alive so long; and `cancel()` may be called from any thread.
-    private struct Handle: @unchecked Sendable {
-        let task: UnsafeCurrentTask
-    }
-
-    private enum State {
-        case new
-        case running(Handle)
-        /// The timer is cancelling the task, which must not end before that is done: then it waits here.
-        case expiring(waiting: CheckedContinuation<Void, Never>?)
+    private enum Phase: UInt8, AtomicRepresentable {
+        case running
+        /// The timer is cancelling the task, which must not end before that is done.
+        case expiring
         case expired
         case ended
     }
 
-    private let state = Mutex(State.new)
+    private let phase = Atomic(Phase.running)
+
+    /// The task of the call.
+    ///
+    /// Safe: written once, by ``begin()``, before the timer hears of the call through its lock. The timer uses it only
+    /// in the phase `expiring`, in which ``end()`` keeps the task alive; and `cancel()` may be called from any thread.
+    private nonisolated(unsafe) var task: UnsafeCurrentTask?
+
+    /// The task, when it is about to end while the timer is cancelling it.
+    private let ending = Mutex<CheckedContinuation<Void, Never>?>(nil)
 
     @usableFromInline
     init() {}
@@ -28,48 +28,32 @@ final class ExpiringCall: Sendable {
     /// Whether the call was still running when its time was over.
     @usableFromInline
     var hasExpired: Bool {
-        state.withLock { state in
-            switch state {
-            case .expiring, .expired: true
-            case .new, .running, .ended: false
-            }
-        }
+        let phase = phase.load(ordering: .acquiring)
+        return phase == .expired || phase == .expiring
     }
 
     @usableFromInline
-    var hasEnded: Bool {
-        state.withLock { state in
-            if case .ended = state { true } else { false }
-        }
-    }
+    var hasEnded: Bool { phase.load(ordering: .acquiring) == .ended }
 
     /// To be called by the task of the call, first of all.
     @usableFromInline
     func begin() {
-        withUnsafeCurrentTask { task in
-            guard let task else { return }
-            let handle = Handle(task: task)
-            state.withLock { $0 = .running(handle) }
-        }
+        withUnsafeCurrentTask { task = $0 }
     }
 
     /// To be called by the task of the call, last of all.
     @usableFromInline
     func end() async {
-        let isExpiring = state.withLock { state in
-            switch state {
-            case .new, .running, .ended:
-                state = .ended
-                return false
-            case .expiring: return true
-            case .expired: return false
-            }
-        }
-        guard isExpiring else { return }
+        let (ended, phase) = phase.compareExchange(
+            expected: .running,
+            desired: .ended,
+            ordering: .acquiringAndReleasing
+        )
+        guard !ended, phase == .expiring else { return }
         await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
-                guard case .expiring = state else { return true }
-                state = .expiring(waiting: continuation)
+            let isOver = ending.withLock { ending in
+                guard self.phase.load(ordering: .acquiring) == .expiring else { return true }
+                ending = continuation
                 return false
             }
             if isOver { continuation.resume() }
@@ -78,17 +62,17 @@ final class ExpiringCall: Sendable {
 
     /// Cancels the task of the call, unless it has ended. Not under the lock, since handlers of the cancellation run here.
     func expire() {
-        let handle: Handle? = state.withLock { state in
-            guard case .running(let handle) = state else { return nil }
-            state = .expiring(waiting: nil)
-            return handle
-        }
-        guard let handle else { return }
-        handle.task.cancel()
-        let waiting: CheckedContinuation<Void, Never>? = state.withLock { state in
-            defer { state = .expired }
-            guard case .expiring(let waiting) = state else { return nil }
-            return waiting
+        let (isRunning, _) = phase.compareExchange(
+            expected: .running,
+            desired: .expiring,
+            ordering: .acquiringAndReleasing
+        )
+        guard isRunning else { return }
+        task?.cancel()
+        let waiting = ending.withLock { ending in
+            phase.store(.expired, ordering: .releasing)
+            defer { ending = nil }
+            return ending
         }
         waiting?.resume()
     }
