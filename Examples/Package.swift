@@ -43,6 +43,7 @@ let package = Package(
                 "Strings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
                 .product(name: "MartletHTTP", package: "martlet"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

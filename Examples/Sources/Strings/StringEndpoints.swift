@@ -12,9 +12,11 @@ public struct StringEndpoints: Sendable {
     public let stats: Endpoint<Empty, StringStats>
 
     /// Makes the endpoints of a service.
-    public init(_ service: some StringService, counts: CallCounts) {
-        uppercase = Endpoint("uppercase") { try await .init(v: service.uppercase($0.s)) }
-        count = Endpoint("count") { await .init(v: service.count($0.s)) }
+    public init(_ service: some StringService, counts: CallCounts, protection: StringProtection = .init()) {
+        uppercase = Endpoint("uppercase", isIdempotent: true) { try await .init(v: service.uppercase($0.s)) }
+            .with(protection)
+        count = Endpoint("count", isIdempotent: true) { await .init(v: service.count($0.s)) }
+            .with(protection)
         stats = Endpoint("stats") { _ in counts.current }
     }
 }

@@ -22,6 +22,12 @@ struct App: AsyncParsableCommand {
     @Option(help: "What is logged, to standard error.")
     var logLevel = Logger.Level.info
 
+    @Option(help: "Another string service, which makes the capitals for this one: http://127.0.0.1:8081.")
+    var proxy: String?
+
+    @OptionGroup(title: "Resilience")
+    var resilience: ResilienceOptions
+
     func validate() throws {
         guard (1...1024).contains(workers ?? 1) else { throw ValidationError("--workers takes 1 to 1024") }
     }
@@ -31,7 +37,12 @@ struct App: AsyncParsableCommand {
         logger.logLevel = logLevel
 
         // Runs until Ctrl-C or TERM; then the requests in flight are answered first.
-        let server = build(logger: logger)
-        try await ServiceGroup(services: [server], gracefulShutdownSignals: [.sigint, .sigterm], logger: logger).run()
+        let transport = AsyncHTTPClientTransport()
+        let server = build(logger: logger, proxying: proxy.map { HTTPCaller(transport).at($0) })
+        try await ServiceGroup(
+            services: [transport, server],
+            gracefulShutdownSignals: [.sigint, .sigterm],
+            logger: logger
+        ).run()
     }
 }

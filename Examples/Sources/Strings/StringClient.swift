@@ -1,0 +1,25 @@
+public import Martlet
+public import MartletHTTP
+
+/// The string service somewhere else.
+///
+/// Both methods only compute, so calling one twice does no harm: they are declared idempotent, although they are sent with
+/// POST.
+public struct StringClient: Sendable {
+    /// The text in capitals.
+    public var uppercase: Endpoint<UppercaseRequest, UppercaseResponse>
+
+    /// The number of bytes in the text.
+    public var count: Endpoint<CountRequest, CountResponse>
+
+    /// Makes a client.
+    ///
+    /// - Parameters:
+    ///   - http: Calls the service.
+    ///   - options: What keeps the calls safe.
+    public init(_ http: HTTPCaller, options: ClientResilience = .client) {
+        // A stack for each endpoint, so that the breaker of one does not stop the other.
+        uppercase = http.endpoint("uppercase", .post, "/uppercase", isIdempotent: true).with(Resilient(options))
+        count = http.endpoint("count", .post, "/count", isIdempotent: true).with(Resilient(options))
+    }
+}
