@@ -25,7 +25,16 @@ let package = Package(
         .executableTarget(
             name: "EndpointBenchmark",
             dependencies: [
-                "CAllocationCount",
+                "BenchmarkSupport",
+                .product(name: "Martlet", package: "martlet"),
+            ]
+        ),
+
+        // What breakers, limits and retries cost per call.
+        .executableTarget(
+            name: "ResilienceBenchmark",
+            dependencies: [
+                "BenchmarkSupport",
                 .product(name: "Martlet", package: "martlet"),
             ]
         ),
@@ -36,6 +45,15 @@ let package = Package(
             dependencies: [
                 "CAllocationCount",
                 .product(name: "MartletJSON", package: "martlet"),
+            ]
+        ),
+
+        // Times calls of an endpoint and prints a line for each case.
+        .target(
+            name: "BenchmarkSupport",
+            dependencies: [
+                "CAllocationCount",
+                .product(name: "Martlet", package: "martlet"),
             ]
         ),
 

