@@ -29,7 +29,7 @@ extension Endpoint {
     /// - Parameter layer: The middleware; it becomes the outermost layer.
     /// - Returns: The wrapped endpoint; this one is left as it is.
     @inlinable
-    public func with<Layer: TypedMiddleware<Request, Response>>(_ layer: Layer) -> Endpoint {
+    public func with<Typed: TypedMiddleware<Request, Response>>(_ layer: Typed) -> Endpoint {
         let layer = layer.attached(to: name)
         return wrapped(
             by: layer.layerNames,

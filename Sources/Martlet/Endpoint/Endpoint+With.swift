@@ -23,21 +23,21 @@ extension Endpoint {
         wrapped(by: [layer], Layered(layer, around: self))
     }
 
-    /// Wraps the endpoint in two layers, outermost first. See ``with(_:)``.
+    /// Wraps the endpoint in two layers, outermost first. See ``with(_:)-(Layer)``.
     @inlinable
     public func with<A: Middleware, B: Middleware>(_ a: A, _ b: B) -> Endpoint {
         let chain = Layered(a, around: Layered(b, around: self))
         return wrapped(by: [a, b], chain)
     }
 
-    /// Wraps the endpoint in three layers, outermost first. See ``with(_:)``.
+    /// Wraps the endpoint in three layers, outermost first. See ``with(_:)-(Layer)``.
     @inlinable
     public func with<A: Middleware, B: Middleware, C: Middleware>(_ a: A, _ b: B, _ c: C) -> Endpoint {
         let chain = Layered(a, around: Layered(b, around: Layered(c, around: self)))
         return wrapped(by: [a, b, c], chain)
     }
 
-    /// Wraps the endpoint in four layers, outermost first. See ``with(_:)``.
+    /// Wraps the endpoint in four layers, outermost first. See ``with(_:)-(Layer)``.
     @inlinable
     public func with<A: Middleware, B: Middleware, C: Middleware, D: Middleware>(_ a: A, _ b: B, _ c: C, _ d: D)
         -> Endpoint
@@ -46,7 +46,7 @@ extension Endpoint {
         return wrapped(by: [a, b, c, d], chain)
     }
 
-    /// Wraps the endpoint in five layers, outermost first. See ``with(_:)``.
+    /// Wraps the endpoint in five layers, outermost first. See ``with(_:)-(Layer)``.
     @inlinable
     public func with<A: Middleware, B: Middleware, C: Middleware, D: Middleware, E: Middleware>(
         _ a: A,
@@ -62,7 +62,7 @@ extension Endpoint {
         return wrapped(by: [a, b, c, d, e], chain)
     }
 
-    /// Wraps the endpoint in six layers, outermost first. See ``with(_:)``.
+    /// Wraps the endpoint in six layers, outermost first. See ``with(_:)-(Layer)``.
     @inlinable
     public func with<A: Middleware, B: Middleware, C: Middleware, D: Middleware, E: Middleware, F: Middleware>(
         _ a: A,
@@ -82,7 +82,7 @@ extension Endpoint {
         return wrapped(by: [a, b, c, d, e, f], chain)
     }
 
-    /// Wraps the endpoint in seven layers, outermost first. See ``with(_:)``.
+    /// Wraps the endpoint in seven layers, outermost first. See ``with(_:)-(Layer)``.
     @inlinable
     public func with<
         A: Middleware,
@@ -106,7 +106,7 @@ extension Endpoint {
         return wrapped(by: [a, b, c, d, e, f, g], chain)
     }
 
-    /// Wraps the endpoint in eight layers, outermost first. See ``with(_:)``.
+    /// Wraps the endpoint in eight layers, outermost first. See ``with(_:)-(Layer)``.
     @inlinable
     public func with<
         A: Middleware,
@@ -134,7 +134,7 @@ extension Endpoint {
         return wrapped(by: [a, b, c, d, e, f, g, h], chain)
     }
 
-    /// Wraps the endpoint in nine layers, outermost first. See ``with(_:)``.
+    /// Wraps the endpoint in nine layers, outermost first. See ``with(_:)-(Layer)``.
     @inlinable
     public func with<
         A: Middleware,
@@ -166,7 +166,7 @@ extension Endpoint {
         return wrapped(by: [a, b, c, d, e, f, g, h, i], chain)
     }
 
-    /// Wraps the endpoint in ten layers, outermost first. See ``with(_:)``.
+    /// Wraps the endpoint in ten layers, outermost first. See ``with(_:)-(Layer)``.
     @inlinable
     public func with<
         A: Middleware,
@@ -205,7 +205,7 @@ extension Endpoint {
         return wrapped(by: [a, b, c, d, e, f, g, h, i, j], chain)
     }
 
-    /// Wraps the endpoint in eleven layers, outermost first. See ``with(_:)``.
+    /// Wraps the endpoint in eleven layers, outermost first. See ``with(_:)-(Layer)``.
     @inlinable
     public func with<
         A: Middleware,
@@ -248,7 +248,7 @@ extension Endpoint {
         return wrapped(by: [a, b, c, d, e, f, g, h, i, j, k], chain)
     }
 
-    /// Wraps the endpoint in twelve layers, outermost first. See ``with(_:)``.
+    /// Wraps the endpoint in twelve layers, outermost first. See ``with(_:)-(Layer)``.
     @inlinable
     public func with<
         A: Middleware,

@@ -2,7 +2,7 @@
 ///
 /// The same type stands on both sides of a wire. On a server it wraps a method of the service and a transport calls it;
 /// on a client it wraps a transport and the application calls it. Everything that makes a call safe is middleware
-/// around it, added by ``with(_:)``.
+/// around it, added by ``with(_:)-(Layer)``.
 ///
 /// ```swift
 /// let count = Endpoint("count") { (text: String) in text.utf8.count }
@@ -58,7 +58,7 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
 
     /// Makes an endpoint that sends its calls to a peer, for transports.
     ///
-    /// It differs from ``init(_:isIdempotent:_:)`` in what is believed of its errors: ``Status/delivery`` says here
+    /// It differs from the initialiser for closures in what is believed of its errors: ``Status/delivery`` says here
     /// whether the peer has seen the request, while a closure that calls others passes on what one of *its* calls has
     /// come to.
     ///

@@ -15,7 +15,7 @@
 /// }
 /// ```
 ///
-/// Middleware is added with ``Endpoint/with(_:)``, outermost first. State inside it is shared by all calls of the
+/// Middleware is added with ``Endpoint/with(_:)-(Layer)``, outermost first. State inside it is shared by all calls of the
 /// endpoints that it is given to, from any task, so it must be `Sendable`; make a new value per endpoint unless sharing
 /// is what you want. In a library mark `intercept` as `@inlinable @inline(__always)`: a chain of such layers compiles to one
 /// function, and the attribute keeps the optimizer from giving up half-way down a long chain.

@@ -2,7 +2,7 @@
 /// fallbacks, caches and limits by user do.
 ///
 /// What works for every type is a ``Middleware``, and can stand in a list with others; this one is given to
-/// ``Endpoint/with(_:)-(Layer)`` alone:
+/// ``Endpoint/with(_:)-(Typed)`` alone:
 ///
 /// ```swift
 /// let profile = Endpoint("profile") { (id: String) in try await store.profile(id) }

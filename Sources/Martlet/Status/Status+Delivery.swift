@@ -30,8 +30,9 @@ extension Error {
     /// request is about another call.
     @usableFromInline
     var withoutDelivery: any Error {
-        guard var status = self as? Status, status.delivery.isUnprocessed else { return self }
+        guard var status = (self as? any StatusConvertible)?.status, status.delivery.isUnprocessed else { return self }
         status.delivery = .unknown
+        if !(self is Status), status.underlying == nil { status.underlying = self }
         return status
     }
 }

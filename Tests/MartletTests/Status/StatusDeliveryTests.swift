@@ -1,5 +1,6 @@
-import Martlet
 import Testing
+
+@testable import Martlet
 
 @Suite struct StatusDeliveryTests {
     @Test func isUnknownUnlessSaid() {
@@ -18,6 +19,17 @@ import Testing
         let error = await #expect(throws: Status.self) { try await service(Empty()) }
         #expect(error?.delivery == .unknown)
         #expect(error?.code == .unavailable && error?.message == "no" && error?.retry == .after(.seconds(1)))
+    }
+
+    /// A retry has gathered errors that are all of one of the calls that the service has made.
+    @Test func norWhatARetryOfItsOwnHasComeTo() async {
+        let errors = [Status(.unavailable, delivery: .unprocessed), Status(.unavailable, delivery: .rejected)]
+        let inner = RetryError(attempts: errors, final: errors[1])
+        #expect(inner.status.delivery.isUnprocessed)
+        let service = Endpoint("service") { (_: Empty) -> Empty in throw inner }
+        let error = await #expect(throws: Status.self) { try await service(Empty()) }
+        #expect(error?.code == .unavailable && error?.delivery == .unknown)
+        #expect((error?.underlying as? RetryError)?.attempts.count == 2)
     }
 
     @Test func aTransportIsBelieved() async {

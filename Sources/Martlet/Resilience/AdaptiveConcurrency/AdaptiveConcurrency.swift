@@ -41,7 +41,8 @@ public struct AdaptiveConcurrency: Middleware {
     ///
     /// - Parameters:
     ///   - algorithm: How the limit is found.
-    ///   - initial: The limit before anything is known; one that is not between the bounds counts as the nearer of them.
+    ///   - initial: The limit before anything is known; one that is not between the bounds counts as the nearer of
+    ///     them.
     ///   - minimum: What the limit never is below, at least 1.
     ///   - maximum: What the limit never is above, not less than `minimum`.
     ///   - maximumWaiting: How many calls may wait when the limit is reached, 0 or more.

@@ -90,7 +90,7 @@ struct GradientLimit: Sendable {
         let most = shrinking ?? (0, 0)
         shrinking = (max(most.inFlight, window.maximumInFlight), max(most.recent, recent))
         guard window.maximumInFlight <= most.inFlight / 2 else { return }
-        if recent > 0.8 * most.recent { usual.replace(with: recent) }
+        if let mean = window.mean, mean > 0.8 * most.recent { usual.replace(with: mean) }
         shrinking = nil
     }
 

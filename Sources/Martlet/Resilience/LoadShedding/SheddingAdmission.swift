@@ -87,7 +87,6 @@ extension SheddingAdmission: AdmissionControl {
         // First who is served, then who is not: a permit is not left unused because all have waited too long.
         var verdicts = Verdicts(admitting: queue.release())
         verdicts.refused = shed(at: time)
-        observe(at: time)
         return verdicts
     }
 }

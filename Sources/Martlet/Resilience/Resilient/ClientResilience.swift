@@ -45,7 +45,7 @@ public struct ClientResilience: Sendable {
     public var hedging: Hedging?
 
     /// When attempts are stopped because the peer fails.
-    public var breaker: CircuitBreaker.Policy? = .failureRatio(0.5, minimumCalls: 20, window: .seconds(10))
+    public var breaker: CircuitBreaker.Policy? = .consecutiveFailures(5)
 
     /// How long the breaker stays open.
     public var breakerOpenFor = CircuitBreaker.OpenDuration(.seconds(5), growth: 2, maximum: .seconds(60), jitter: 0.2)

@@ -11,7 +11,7 @@
 /// ```
 ///
 /// Every part can be changed or left out; see ``ClientResilience`` and ``ServerResilience`` for what there is, and
-/// <doc:Resilience> for the reasons of the order. For another order put the layers into ``Endpoint/with(_:)`` yourself:
+/// <doc:Resilience> for the reasons of the order. For another order put the layers into ``Endpoint/with(_:)-(Layer)`` yourself:
 /// there is nothing in the stack that they do not do alone.
 ///
 /// It has state, as its layers have, which all endpoints share that are given the same value: make one for each endpoint
@@ -25,6 +25,7 @@ public struct Resilient<Layers: MiddlewareStack>: MiddlewareStack {
     }
 
     /// Puts the layers around an endpoint.
+    @inlinable
     public func around<Request: Sendable, Response: Sendable>(
         _ endpoint: Endpoint<Request, Response>
     ) -> Endpoint<Request, Response> {

@@ -13,6 +13,7 @@ public struct ServerLayers: MiddlewareStack {
     public let timeout: Timeout?
 
     /// Puts the layers around an endpoint, the innermost first, leaving out those that are not there.
+    @inlinable
     public func around<Request: Sendable, Response: Sendable>(
         _ endpoint: Endpoint<Request, Response>
     ) -> Endpoint<Request, Response> {

@@ -18,8 +18,9 @@ import Synchronization
 /// let list = client.list.with(Retry(.exponential(attempts: 5), budget: budget))
 /// ```
 ///
-/// Source: the [retry budget](https://twitter.github.io/finagle/docs/com/twitter/finagle/service/RetryBudget$.html) of
-/// Finagle, which has the same defaults.
+/// Source: the retry budget of [Finagle](https://twitter.github.io/finagle/guide/Glossary.html), which has the same
+/// ratio and window, and ten retries a second besides. Since every client has them, those of twenty clients keep a
+/// storm going that a budget should end (`RetryStormTests.reservesOfManyClientsAddUp`).
 public struct RetryBudget: Sendable {
     /// `nil` when there is no limit.
     private let account: Account?
@@ -38,7 +39,7 @@ public struct RetryBudget: Sendable {
     ///   - clock: The clock to read; tests pass a manual one.
     public init<C: Clock>(
         ratio: Double,
-        minimumPerSecond: Double = 10,
+        minimumPerSecond: Double = 1,
         window: Duration = .seconds(10),
         clock: C = ContinuousClock()
     ) where C.Instant == ContinuousClock.Instant {
@@ -50,7 +51,7 @@ public struct RetryBudget: Sendable {
         account = Account(RetryWindow(ratio: ratio, reserve: reserve, window: window, start: clock.now), clock)
     }
 
-    /// A budget of so many retries per hundred calls, and ten per second besides.
+    /// A budget of so many retries per hundred calls, and one per second besides.
     ///
     /// - Parameter percent: How many. Anything but a number from zero up is a programming error, which traps.
     public static func percent(_ percent: Double) -> RetryBudget {

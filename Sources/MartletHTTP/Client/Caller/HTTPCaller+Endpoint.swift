@@ -33,7 +33,7 @@ extension HTTPCaller {
     }
 
     /// An endpoint whose request is a body, and whose response is decoded in one of several ways, as a stream for
-    /// instance. See ``endpoint(_:_:_:)``.
+    /// instance. See ``endpoint(_:_:_:isIdempotent:)``.
     ///
     /// - Parameters:
     ///   - name: The name of the endpoint.
@@ -59,7 +59,7 @@ extension HTTPCaller {
         )
     }
 
-    /// An endpoint whose request is a body and whose response is decoded by a closure. See ``endpoint(_:_:_:)``.
+    /// An endpoint whose request is a body and whose response is decoded by a closure. See ``endpoint(_:_:_:isIdempotent:)``.
     ///
     /// - Parameters:
     ///   - name: The name of the endpoint.
@@ -77,7 +77,7 @@ extension HTTPCaller {
         endpoint(name, method, url, isIdempotent: isIdempotent, decode: ResponseDecoding(decode))
     }
 
-    /// An endpoint whose request is encoded by a closure and whose response is a body. See ``endpoint(_:_:_:)``.
+    /// An endpoint whose request is encoded by a closure and whose response is a body. See ``endpoint(_:_:_:isIdempotent:)``.
     ///
     /// ```swift
     /// let get: Endpoint<GetProfile, Profile> =
@@ -102,7 +102,7 @@ extension HTTPCaller {
         endpoint(name, method, url, isIdempotent: isIdempotent, encode: encode, decode: .body)
     }
 
-    /// An endpoint whose request is encoded and whose response is decoded by a closure. See ``endpoint(_:_:_:)``.
+    /// An endpoint whose request is encoded and whose response is decoded by a closure. See ``endpoint(_:_:_:isIdempotent:)``.
     ///
     /// - Parameters:
     ///   - name: The name of the endpoint.
@@ -123,7 +123,7 @@ extension HTTPCaller {
     }
 
     /// An endpoint whose request is encoded by a closure, and whose response is decoded in one of several ways. See
-    /// ``endpoint(_:_:_:)``.
+    /// ``endpoint(_:_:_:isIdempotent:)``.
     ///
     /// - Parameters:
     ///   - name: The name of the endpoint.

@@ -2,7 +2,8 @@ import MartletTesting
 
 @testable import Martlet
 
-/// An endpoint whose attempts end when the test says so. Its response is the number of the attempt, as the context has it.
+/// An endpoint whose attempts end when the test says so. Its response is the number of the attempt, as the context has
+/// it.
 final class HedgeProbe: Sendable {
     private struct Attempt {
         let begun = Gate()

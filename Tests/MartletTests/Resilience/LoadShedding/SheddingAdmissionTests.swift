@@ -191,6 +191,34 @@ import Testing
         #expect(arrive("d", in: &admission, at: 155).delayed == ["b"])
     }
 
+    @Test func whoLeavesIsNotCountedAmongThoseWhoWait() {
+        var admission = busy()
+        guard case .waits(let ticket) = arrive("a", in: &admission, at: 0).answer else {
+            Issue.record("it should wait")
+            return
+        }
+        arrive("b", in: &admission, at: 49)
+        admission.leave(ticket, at: at(50))
+        #expect(arrive("c", in: &admission, at: 106).delayed == [])
+    }
+
+    @Test func whoIsDisplacedIsNotCountedAmongThoseWhoWait() {
+        var admission = busy(maximumWaiting: 1)
+        arrive("a", .low, in: &admission, at: 0)
+        #expect(arrive("b", .high, in: &admission, at: 50).displaced == ["a"])
+        #expect(arrive("c", in: &admission, at: 106).delayed == [])
+    }
+
+    @Test func theWaitOfWhoIsServedCounts() {
+        var admission = busy()
+        arrive("a", in: &admission, at: 0)
+        arrive("b", in: &admission, at: 3)
+        // "a" has been above the target since 5, "b" since 8.
+        let verdicts = admission.release(at: at(107))
+        #expect(verdicts.admitted == ["a"])
+        #expect(verdicts.refused.map(\.waiter) == ["b"])
+    }
+
     @Test func aQueueThatWasServedEndsTheOverload() {
         var admission = busy()
         arrive("a", in: &admission, at: 0)

@@ -6,11 +6,11 @@ import Testing
 @Suite struct RetryBudgetTests {
     private let clock = ManualClock()
 
-    @Test func aFifthAndTenPerSecondUnlessSaidOtherwise() {
+    @Test func aFifthAndOnePerSecondUnlessSaidOtherwise() {
         let budget = RetryBudget.percent(20)
-        #expect(budget.balance == 100)
+        #expect(budget.balance == 10)
         for _ in 0..<50 { budget.deposit() }
-        #expect((budget.balance - 110).magnitude < 1e-6)
+        #expect((budget.balance - 20).magnitude < 1e-6)
     }
 
     @Test func balanceFollowsDepositsAndRetries() {

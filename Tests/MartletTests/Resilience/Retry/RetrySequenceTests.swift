@@ -101,7 +101,8 @@ import Testing
         #expect(outcome(of: [endless], policy(maximumDelay: Deadline.century)).limit == .retryAfter)
     }
 
-    /// A breaker is open so that callers do not wait for it; what it asks for is kept when it costs no more than the backoff.
+    /// A breaker is open so that callers do not wait for it; what it asks for is kept when it costs no more than the
+    /// backoff.
     @Test func aLayerOnThisSideIsNotWaitedForLongerThanTheBackoff() {
         func rejection(_ delay: Duration) -> Status {
             Status(.unavailable, retry: .after(delay), delivery: .rejected)
@@ -152,8 +153,8 @@ import Testing
 
     @Test func cancellationAtTheDeadlineIsTheDeadline() {
         let error = outcome(of: [unavailable, CancellationError()], policy(), deadline: .zero).error as? RetryError
-        // The deadline has passed before the first failure, so there is no second attempt; the sequence is asked all the
-        // same.
+        // The deadline has passed before the first failure, so there is no second attempt; the sequence is asked all
+        // the same.
         #expect(error?.status.code == .deadlineExceeded && error?.attempts.count == 2)
         #expect((error?.final as? Status)?.underlying is CancellationError)
         // What somebody else has cancelled stays what it is.

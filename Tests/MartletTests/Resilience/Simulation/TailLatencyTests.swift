@@ -54,7 +54,7 @@ struct TailLatency {
             simulation = Simulation(seed: options.seed)
             losersEnd = options.losersEnd
             // That of `.percent(20)`, which is the default.
-            budget = RetryWindow(ratio: 0.2, reserve: 100, window: .seconds(10), start: simulation.now())
+            budget = RetryWindow(ratio: 0.2, reserve: 10, window: .seconds(10), start: simulation.now())
             guard options.isHedged else { return }
             let limits = Duration.milliseconds(1)...Duration.seconds(1)
             pace = HedgePace(percentile: 0.95, limits: limits, window: .seconds(30), start: simulation.now())
