@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the example string service and runs it until Ctrl-C. ADDR says where it listens.
+# Builds the example string service and runs it until Ctrl-C. ADDR says where it listens, ARGS holds more flags.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 need_swift
@@ -22,4 +22,5 @@ Starting stringsvc on $addr; Ctrl-C stops it. Try, from another terminal:
 
 TEXT
 # In place of this shell, so that Ctrl-C and TERM reach the service itself.
-exec "$program" --http-addr "$addr"
+# shellcheck disable=SC2086  # several flags, split at their blanks
+exec "$program" --http-addr "$addr" ${ARGS:-}
