@@ -148,7 +148,7 @@ public struct Retry: Middleware {
     func checkTime(of sequence: RetrySequence, _ deadline: Deadline?) throws {
         guard deadline != nil else { return }
         let moment = moment(deadline)
-        if moment.hasPassed { throw sequence.interrupted(at: moment) }
+        if moment.hasPassed { throw sequence.succeededTooLate }
     }
 
     /// Waits for the next attempt.

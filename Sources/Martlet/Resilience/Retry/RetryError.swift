@@ -30,13 +30,14 @@ public struct RetryError: Error, StatusConvertible, CustomStringConvertible {
     ///   - attempts: What each attempt threw, in order.
     ///   - final: What ended the call.
     ///   - isBetweenAttempts: Whether it ended after the last of these attempts and not by it.
-    init(attempts: [any Error], final: any Error, isBetweenAttempts: Bool = false) {
+    ///   - mayBeProcessed: Whether there was an attempt beside these that the peer has seen.
+    init(attempts: [any Error], final: any Error, isBetweenAttempts: Bool = false, mayBeProcessed: Bool = false) {
         self.attempts = attempts
         self.final = final
         previous = isBetweenAttempts ? attempts[...] : attempts.dropLast()
         // The deadline has been looked at by whoever chose the final error: an empty context has none.
         var status = Status(final, in: RequestContext())
-        status.delivery = Self.delivery(of: attempts)
+        status.delivery = mayBeProcessed ? .unknown : Self.delivery(of: attempts)
         // Whoever reads the status of this error finds the error itself behind it.
         status.underlying = nil
         self.status = status

@@ -109,4 +109,9 @@ struct RetrySequence {
         let final: any Error = moment.hasPassed ? Status(.deadlineExceeded) : CancellationError()
         return RetryError(attempts: errors, final: final, isBetweenAttempts: true)
     }
+
+    /// The error of a call whose last attempt succeeded, but after its deadline: it has been processed.
+    var succeededTooLate: any Error {
+        RetryError(attempts: errors, final: Status(.deadlineExceeded), isBetweenAttempts: true, mayBeProcessed: true)
+    }
 }

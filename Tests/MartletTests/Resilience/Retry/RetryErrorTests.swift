@@ -18,6 +18,25 @@ import Testing
         #expect("\(error)" == "deadline_exceeded: deadline exceeded (previously: a; b)")
     }
 
+    /// Its last attempt has been processed, whatever became of those before.
+    @Test func aSuccessThatCameTooLateMayHaveTakenEffect() {
+        var sequence = RetrySequence()
+        let policy = RetrySequence.Policy(
+            backoff: .constant(.zero),
+            condition: .idempotent,
+            maximumDelay: .seconds(1)
+        )
+        _ = sequence.attemptFailed(
+            Status(.unavailable, delivery: .unprocessed),
+            isIdempotent: false,
+            at: RetrySequence.Moment(now: ContinuousClock.now),
+            random: 0,
+            policy
+        )
+        let status = Status(sequence.succeededTooLate)
+        #expect(status.code == .deadlineExceeded && status.delivery == .unknown)
+    }
+
     @Test func theStatusIsThatOfTheFinalError() {
         let detail = Status.Detail(type: "t", value: [1])
         let final = Status(
