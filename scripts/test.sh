@@ -53,7 +53,10 @@ swift --version 2>&1 | head -n 2
 
 step "lint" scripts/lint.sh
 step "build" scripts/swift.sh build --build-tests
-step "library tests" scripts/swift.sh test
+# Apart: the time-outs of sockets are real, and the simulations of other modules take all the processors there are.
+step "HTTP tests" scripts/swift.sh test --filter '^MartletHTTPTests\.'
+count_tests "HTTP tests"
+step "library tests" scripts/swift.sh test --skip '^MartletHTTPTests\.'
 count_tests "library tests"
 step "example tests" scripts/swift.sh test --package-path Examples
 count_tests "example tests"
