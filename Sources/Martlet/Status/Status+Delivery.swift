@@ -29,7 +29,7 @@ extension Error {
     /// The error as it is to the caller of a service that has begun to work: what it says about the delivery of some
     /// request is about another call.
     @usableFromInline
-    var withoutDelivery: any Error {
+    package var withoutDelivery: any Error {
         guard var status = (self as? any StatusConvertible)?.status, status.delivery.isUnprocessed else { return self }
         status.delivery = .unknown
         if !(self is Status), status.underlying == nil { status.underlying = self }

@@ -12,7 +12,10 @@ struct ResponseTraits<Response: Sendable>: Sendable {
     ///
     /// - Throws: The business error that the response carries.
     func apply(_ output: Response, to response: inout OutgoingResponse) throws {
-        if isFailable, let failure = (output as? any FailableResponse)?.failure { throw failure }
+        if isFailable, let failure = (output as? any FailableResponse)?.failure {
+            // The endpoint has returned: what is known of another request is not about this one.
+            throw failure.withoutDelivery
+        }
         if providesFields, let output = output as? any HTTPFieldsProviding {
             response.fields.append(contentsOf: output.httpFields)
         }

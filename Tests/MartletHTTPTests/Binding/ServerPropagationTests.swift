@@ -68,8 +68,11 @@ struct ServerPropagationTests {
         let elsewhere = Endpoint("elsewhere") { (_: Empty) -> Empty in throw Status(.unavailable, delivery: .rejected) }
         let refusing = Endpoint("refusing") { (_: Empty) in Empty() }
             .with("full") { _, _ in throw Status(.resourceExhausted, delivery: .rejected) }
+        let carrying = Endpoint("carrying") { (_: Empty) in Carrier(failure: Status(.unavailable, delivery: .rejected))
+        }
         let table = HTTPRoutes {
             Route(.post, "/refusing", to: refusing)
+            Route(.post, "/carrying", to: carrying)
             // What became of a call that the service made says nothing about the call of the service.
             Route(.post, "/failing", to: Endpoint("failing") { (_: Empty) in try await elsewhere(Empty()) })
         }
@@ -78,8 +81,11 @@ struct ServerPropagationTests {
         let failed: Endpoint<Empty, Empty> = http.endpoint("failing", .post, "/failing")
         let refusal = await #expect(throws: Status.self) { try await refused(Empty()) }
         #expect(refusal?.code == .resourceExhausted && refusal?.delivery == .unprocessed)
-        let failure = await #expect(throws: Status.self) { try await failed(Empty()) }
-        #expect(failure?.code == .unavailable && failure?.delivery == .unknown)
+        let carried: Endpoint<Empty, Empty> = http.endpoint("carrying", .post, "/carrying")
+        for endpoint in [failed, carried] {
+            let failure = await #expect(throws: Status.self) { try await endpoint(Empty()) }
+            #expect(failure?.code == .unavailable && failure?.delivery == .unknown)
+        }
     }
 
     @Test("a deadline that has passed: 504, and the endpoint is not called")
@@ -147,4 +153,11 @@ struct ServerPropagationTests {
             #expect(try await server.send(request("GET", "/")).status == 504)
         }
     }
+}
+
+/// A response with a business error in it.
+private struct Carrier: Encodable, FailableResponse {
+    var failure: (any Error)?
+
+    enum CodingKeys: CodingKey {}
 }

@@ -11,8 +11,8 @@ public import CoreMetrics
 /// transport keeps deadlines (``Callee/endsByDeadline``) it sets the deadline and leaves the rest to the transport;
 /// otherwise the call runs in a child task, and one timer serves all calls of the layer.
 ///
-/// Cancellation is cooperative, as everywhere in Swift: the call returns when what it runs has. A response that is a stream
-/// has to begin in time; how long it goes on is not limited.
+/// Cancellation is cooperative, as everywhere in Swift: the call returns when what it runs has. A response that is a
+/// stream has to begin in time; how long it goes on is not limited, so the deadline of this layer is not passed on with it.
 ///
 /// Metrics: the counter `martlet_timeouts`, by `endpoint`.
 public struct Timeout: Middleware {
@@ -70,7 +70,7 @@ public struct Timeout: Middleware {
     ///   Otherwise what the call throws.
     @inlinable @inline(__always)
     public func intercept<Next: Callee>(_ request: Next.Request, next: Next) async throws -> Next.Response {
-        guard next.endsByDeadline else { return try await run(request, next) }
+        guard next.endsByDeadline, !next.streamsResponse else { return try await run(request, next) }
         let (context, shortens) = try shortened()
         return try await RequestContext.$current.withValue(context) {
             do {
@@ -101,6 +101,8 @@ public struct Timeout: Middleware {
     func run<Next: Callee>(_ request: Next.Request, _ next: Next) async throws -> Next.Response {
         let (context, shortens) = try shortened()
         guard shortens, let deadline = context.deadline else { return try await next(request) }
+        // Not in the context of a stream: a transport would keep it to the last element.
+        guard !next.streamsResponse else { return try await run(request, next, until: deadline) }
         return try await RequestContext.$current.withValue(context) {
             try await run(request, next, until: deadline)
         }

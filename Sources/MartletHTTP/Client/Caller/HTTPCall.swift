@@ -27,18 +27,23 @@ struct HTTPCall<Request: Sendable, Response: Sendable>: Sendable {
         for hook in caller.hooks.before { try await hook(&progress.request, &progress.context) }
         progress.request.propagate(progress.context)
         if let deadline = progress.context.deadline, deadline.hasPassed() {
-            throw Status(.deadlineExceeded, "the deadline passed before the request was sent")
+            throw Status(.deadlineExceeded, "the deadline passed before the request was sent", delivery: .rejected)
         }
 
         var response = try await send(progress)
         response.codec = caller.codec
         if !caller.hooks.finalizers.isEmpty { progress.answer = FinishedCall.Answer(response) }
-        for hook in caller.hooks.after { try await hook(&response, &progress.context) }
-        guard caller.decodesFailures || response.status.kind == .successful else {
-            throw try await ResponseFailure.status(of: response)
+        do {
+            for hook in caller.hooks.after { try await hook(&response, &progress.context) }
+            if caller.decodesFailures || response.status.kind == .successful {
+                try await response.convert(to: progress.request.responseBody)
+                return try await decoding.decode(response)
+            }
+        } catch {
+            // The peer has answered: what a hook or a decoder knows of a call of its own is not about this one.
+            throw error.withoutDelivery
         }
-        try await response.convert(to: progress.request.responseBody)
-        return try await decoding.decode(response)
+        throw try await ResponseFailure.status(of: response)
     }
 
     /// Binds the context for the transport only when a hook may have changed it; otherwise it is bound already.

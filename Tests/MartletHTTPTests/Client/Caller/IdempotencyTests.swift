@@ -27,6 +27,28 @@ struct IdempotencyTests {
         #expect(search.isIdempotent && !count.isIdempotent)
     }
 
+    @Test("what a hook or a decoder knows of a call of its own is not about this one, which was answered")
+    func delivery() async throws {
+        let other = Status(.unavailable, "other", delivery: .unprocessed)
+        let hooked: Endpoint<Empty, Empty> = http.after { _, _ in throw other }.endpoint("a", .post, "/")
+        let decoded: Endpoint<Empty, Empty> = http.endpoint("b", .post, "/", decode: { _ in throw other })
+        for endpoint in [hooked, decoded] {
+            let error = await #expect(throws: Status.self) { try await endpoint(Empty()) }
+            #expect(error?.message == "other" && error?.delivery == .unknown)
+        }
+    }
+
+    @Test("a call whose deadline has passed is not sent, which is known")
+    func expired() async throws {
+        let endpoint: Endpoint<Empty, Empty> = http.endpoint("a", .post, "/")
+        var context = RequestContext()
+        context.deadline = .after(.zero)
+        let error = await RequestContext.$current.withValue(context) {
+            await #expect(throws: Status.self) { try await endpoint(Empty()) }
+        }
+        #expect(error?.code == .deadlineExceeded && error?.delivery == .rejected)
+    }
+
     @Test("the transport keeps the deadline, unless a hook may wait for something else")
     func deadline() {
         let bare: Endpoint<Empty, Empty> = http.endpoint("a", .get, "/")

@@ -163,6 +163,20 @@ import Testing
         #expect(clock.sleepCalls == 0 && timeouts("remote") == 1)
     }
 
+    /// A transport would keep a deadline that it sees to the last element.
+    @Test func aStreamMustBeginInTimeAndMayGoOn() async throws {
+        let remote = Endpoint(remote: "remote", endsByDeadline: true) { (begins: Bool) in
+            if !begins { _ = try await Waiter<Empty>().wait() }
+            return ResponseStream([RequestContext.current.deadline])
+        }.with(Timeout(.seconds(5), clock: clock))
+        for try await deadline in try await remote(true) { #expect(deadline == nil) }
+        let call = Task { try await remote(false) }
+        try await clock.base.waitForSleepers(1)
+        clock.base.advance(by: .seconds(5))
+        let error = await #expect(throws: Status.self) { try await call.value }
+        #expect(error?.code == .deadlineExceeded)
+    }
+
     @Test func otherErrorsOfSuchATransportStay() async throws {
         let marked = MarkedError()
         let remote = Endpoint(remote: "remote", endsByDeadline: true) { (_: Empty) -> Empty in throw marked }
