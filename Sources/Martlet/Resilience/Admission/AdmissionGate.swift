@@ -67,7 +67,7 @@ final class AdmissionGate<Control: AdmissionControl<QueuedCall>>: Sendable {
                 control.withLock { $0.leave(ticket, at: time) }
                 metrics?.endedToWait()
             }
-            return try await call.wait(until: arrival.deadline, clock: clock)
+            return try await call.wait(until: arrival.deadline, otherwise: .refused(.expired), clock: clock)
         }
     }
 
@@ -81,23 +81,6 @@ final class AdmissionGate<Control: AdmissionControl<QueuedCall>>: Sendable {
                 others.add(control.withLock { $0.release(at: time) })
             }
             verdicts = others
-        }
-    }
-}
-
-extension Waiter where Decision == Verdict {
-    /// Waits for the verdict, but not past a deadline.
-    ///
-    /// With a deadline it takes a child task that sleeps, so it is for calls that really wait.
-    func wait(until deadline: Timestamp?, clock: MonotonicClock) async throws -> Verdict {
-        guard let deadline else { return try await wait() }
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await clock.sleep(until: deadline.instant)
-                _ = self.settle(.refused(.expired))
-            }
-            defer { group.cancelAll() }
-            return try await self.wait()
         }
     }
 }

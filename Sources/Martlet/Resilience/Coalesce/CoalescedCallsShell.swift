@@ -93,7 +93,8 @@ final class CoalescedCallsShell<Key: Hashable & Sendable, Response: Sendable>: S
     func follow(_ key: Key, _ follower: Follower) async throws -> Result<Response, any Error>? {
         let decision: Decision
         do {
-            decision = try await wait(follower.waiter)
+            let deadline = RequestContext.current.deadline?.timestamp
+            decision = try await follower.waiter.wait(until: deadline, otherwise: .expired, clock: clock)
         } catch {
             calls.withLock { $0.leave(key, at: follower.place, follower.waiter) }
             throw error
@@ -106,18 +107,6 @@ final class CoalescedCallsShell<Key: Hashable & Sendable, Response: Sendable>: S
         case .expired:
             calls.withLock { $0.leave(key, at: follower.place, follower.waiter) }
             throw Status(.deadlineExceeded)
-        }
-    }
-
-    private func wait(_ waiter: Waiter<Decision>) async throws -> Decision {
-        guard let deadline = RequestContext.current.deadline else { return try await waiter.wait() }
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addImmediateTask { [clock] in
-                try await clock.sleep(until: deadline.instant)
-                _ = waiter.settle(.expired)
-            }
-            defer { group.cancelAll() }
-            return try await waiter.wait()
         }
     }
 }

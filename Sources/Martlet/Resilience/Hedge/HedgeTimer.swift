@@ -32,26 +32,26 @@ final class HedgeTimer: Sendable {
 
     /// Sends a signal after the delay.
     func schedule(_ signal: HedgeSignal) -> Ticket {
-        let (handle, startsDriver) = queue.withLock { queue in
-            // The time is read under the lock, so that those who come later never wait for less.
-            queue.schedule(signal, at: clock.now.advanced(by: delay))
-        }
+        let end = clock.now.advanced(by: delay)
+        let (handle, startsDriver) = queue.withLock { $0.schedule(signal, at: end) }
         if startsDriver {
             // unstructured: it serves calls of many tasks and ends with the last of them, after its delay. Detached, so
             // that it does not carry the context of the call that happened to come first.
-            Task.detached { await self.drive() }
+            Task.detached { await self.drive(at: end) }
         }
         return Ticket(timer: self, handle: handle, signal: signal)
     }
 
-    private func drive() async {
+    private func drive(at end: ContinuousClock.Instant) async {
+        var visit = end
         while true {
-            switch queue.withLock({ $0.advance(to: clock.now) }) {
+            switch queue.withLock({ $0.advance(to: clock.now, visit: visit) }) {
             case .stop(let due):
                 for signal in due { signal.delayPassed() }
                 return
             case .expire(let due, let next):
                 for signal in due { signal.delayPassed() }
+                visit = next
                 // Nobody cancels this task. A clock that wakes early is asked again.
                 try? await clock.sleep(until: next)
             }

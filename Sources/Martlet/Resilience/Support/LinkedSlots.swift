@@ -30,7 +30,19 @@ struct LinkedSlots<Element> {
 
     mutating func append(_ element: Element) -> Handle {
         let handle = takeSlot(element)
-        link(handle)
+        link(handle, after: last)
+        count += 1
+        return handle
+    }
+
+    /// Puts an element behind the last one that it does not come before, in constant time for what comes in order.
+    mutating func insert(_ element: Element, sortedBy comesBefore: (Element, Element) -> Bool) -> Handle {
+        var previous = last
+        while let other = previous, let known = slots[other].element, comesBefore(element, known) {
+            previous = slots[other].previous == Self.none ? nil : slots[other].previous
+        }
+        let handle = takeSlot(element)
+        link(handle, after: previous)
         count += 1
         return handle
     }
@@ -52,7 +64,7 @@ struct LinkedSlots<Element> {
     mutating func moveToEnd(_ handle: Handle) {
         guard last != handle else { return }
         unlink(handle)
-        link(handle)
+        link(handle, after: last)
     }
 
     private mutating func takeSlot(_ element: Element) -> Handle {
@@ -66,11 +78,12 @@ struct LinkedSlots<Element> {
         return handle
     }
 
-    private mutating func link(_ handle: Handle) {
-        slots[handle].previous = last ?? Self.none
-        slots[handle].next = Self.none
-        if let last { slots[last].next = handle } else { first = handle }
-        last = handle
+    private mutating func link(_ handle: Handle, after previous: Handle?) {
+        let next = previous.map { slots[$0].next } ?? first ?? Self.none
+        slots[handle].previous = previous ?? Self.none
+        slots[handle].next = next
+        if let previous { slots[previous].next = handle } else { first = handle }
+        if next == Self.none { last = handle } else { slots[next].previous = handle }
     }
 
     private mutating func unlink(_ handle: Handle) {

@@ -22,7 +22,7 @@ final class DeadlineTimer: Sendable {
         if startsDriver {
             // unstructured: it serves calls of many tasks and ends with the last of them, at its deadline. Detached, so
             // that it does not carry the context of the call that happened to come first.
-            Task.detached { await self.drive() }
+            Task.detached { await self.drive(at: deadline.instant) }
         }
         return handle
     }
@@ -32,14 +32,16 @@ final class DeadlineTimer: Sendable {
         queue.withLock { $0.remove(handle, of: call) }
     }
 
-    private func drive() async {
+    private func drive(at deadline: ContinuousClock.Instant) async {
+        var visit = deadline
         while true {
-            switch queue.withLock({ $0.advance(to: clock.now) }) {
+            switch queue.withLock({ $0.advance(to: clock.now, visit: visit) }) {
             case .stop(let expired):
                 for call in expired { call.expire() }
                 return
             case .expire(let expired, let next):
                 for call in expired { call.expire() }
+                visit = next
                 // Nobody cancels this task. A clock that wakes early is asked again.
                 try? await clock.sleep(until: next)
             }

@@ -34,6 +34,21 @@ import Testing
         #expect(slots.popFirst() == 2)
     }
 
+    @Test(arguments: 0..<10)
+    func insertsInOrderAndBehindEquals(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var slots = LinkedSlots<(key: Int, arrival: Int)>()
+        var model: [(key: Int, arrival: Int)] = []
+        for arrival in 0..<100 {
+            let element = (key: Int.random(in: 0..<20, using: &generator), arrival: arrival)
+            _ = slots.insert(element) { $0.key < $1.key }
+            model.append(element)
+        }
+        model.sort { ($0.key, $0.arrival) < ($1.key, $1.arrival) }
+        for element in model { #expect(slots.popFirst().map { $0 == element } ?? false) }
+        #expect(slots.isEmpty)
+    }
+
     /// Beside an array that does the same in linear time.
     @Test(arguments: 0..<20)
     func behavesLikeAnArray(seed: UInt64) {
