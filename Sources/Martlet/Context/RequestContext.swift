@@ -19,7 +19,16 @@ public struct RequestContext: Sendable {
     public var deadline: Deadline?
 
     /// Which attempt at the same call this is, counted from 1.
-    public var attempt = 1
+    ///
+    /// A server finds the number here that its caller has sent. It is about the call that is handled, so clients do not
+    /// pass it on: they send what has been set on this side, by ``Retry`` for instance.
+    public var attempt = 1 {
+        didSet { isAttemptReceived = false }
+    }
+
+    /// Whether the attempt is that of the caller on the other side of the wire.
+    @usableFromInline
+    package private(set) var isAttemptReceived = false
 
     /// How much the request matters when some must be turned away.
     public var priority = RequestPriority.normal
@@ -31,6 +40,12 @@ public struct RequestContext: Sendable {
 
     /// Makes an empty context.
     public init() {}
+
+    /// Sets the attempt that the caller on the other side of the wire has sent, for servers.
+    package mutating func receive(attempt: Int) {
+        self.attempt = attempt
+        isAttemptReceived = true
+    }
 
     /// The id that all log lines of one request share, on every hop; metadata `x-request-id`.
     public var requestID: String? {

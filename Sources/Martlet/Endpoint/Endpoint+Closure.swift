@@ -10,7 +10,8 @@ extension Endpoint {
     ///
     /// - Parameters:
     ///   - layerName: What ``layers`` shows for it.
-    ///   - layer: Handles a call, usually by calling `next` once; it becomes the outermost layer.
+    ///   - layer: Handles a call, usually by calling `next` once; it becomes the outermost layer. Its errors are believed to
+    ///     be about this call: clear ``Status/delivery`` of one that another call has thrown.
     /// - Returns: The wrapped endpoint; this one is left as it is.
     @inlinable
     public func with(

@@ -21,7 +21,8 @@ public protocol HTTPTransport: Sendable {
     /// - Parameters:
     ///   - request: The request, with all fields set, except `Content-Type`, which is ``OutgoingRequest/contentType``,
     ///     and what belongs to the connection.
-    ///   - deadline: When to give up, the body of the answer included; `nil` to wait for ever.
+    ///   - deadline: When to give up, the body of the answer included; `nil` to wait for ever. Layers around the
+    ///     endpoint rely on it and set no timer of their own.
     /// - Returns: The answer. Either of ``IncomingResponse/body`` and ``IncomingResponse/stream`` may be used, whatever
     ///   the request asked for; the caller converts.
     /// - Throws: `Status` with `unavailable` when the peer cannot be reached or breaks off, with

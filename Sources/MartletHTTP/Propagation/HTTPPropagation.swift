@@ -35,7 +35,7 @@ public struct HTTPPropagation: Sendable {
             context.deadline = .after(maximumTimeout.map { min($0, timeout) } ?? timeout)
         }
         if let bytes = view.value(of: AttemptField.name), let attempt = AttemptField.parse(bytes) {
-            context.attempt = attempt
+            context.receive(attempt: attempt)
         }
         if let value = view.value(of: "x-request-id") {
             context.requestID = Self.text(value)

@@ -180,8 +180,8 @@ public struct Hedge: Middleware {
         _ next: Next
     ) async -> HedgeOutcome<Next.Response> {
         var context = RequestContext.current
-        // The first of these is the attempt of the caller, which may be a retry, with a number that came over a wire.
-        context.attempt &+= number - 1
+        // The first of these may be a retry; a number that came over a wire is that of another call.
+        context.attempt = (context.isAttemptReceived ? 1 : context.attempt) &+ number - 1
         return await RequestContext.$current.withValue(context) { await attempt(number, request, next) }
     }
 

@@ -17,7 +17,8 @@ public import CoreMetrics
 ///     .with(RateLimit(.init(100, per: .seconds(60)), burst: 10, whenExceeded: .wait(maximumWaiting: 500)))
 /// ```
 ///
-/// Waiting calls go on in the order in which they came, and one that is cancelled leaves the line at once. With a
+/// Waiting calls go on in the order in which they came, and one that is cancelled leaves the line at once. The first one
+/// wakes the next, so an executor that is blocked holds up those behind its call. With a
 /// burst of 1 each call goes at least one interval after the one before, so what clocks wake late is lost; a larger
 /// burst makes up for it.
 ///

@@ -2,10 +2,11 @@ public import HTTPTypes
 public import Martlet
 
 extension HTTPCaller {
-    /// Encodes a request in a way of its own: sets parameters, the query, fields, the body.
+    /// Encodes a request in a way of its own: sets parameters, the query, fields, the body. What it waits for must end by
+    /// the deadline of `RequestContext.current`, since layers around the endpoint rely on it.
     public typealias Encode<Request> = @Sendable (Request, inout OutgoingRequest) async throws -> Void
 
-    /// Makes a response of an answer in a way of its own.
+    /// Makes a response of an answer in a way of its own. What it waits for must end by the deadline, too.
     public typealias Decode<Response> = @Sendable (IncomingResponse) async throws -> Response
 
     /// An endpoint whose request and response are bodies.

@@ -25,7 +25,8 @@ extension OutgoingRequest {
         if let deadline = context.deadline, let name = Self.deadlineName, !fields.contains(name) {
             fields[name] = DeadlineField.format(deadline.remaining())
         }
-        if let attempt = AttemptField.format(attempt: context.attempt), let name = Self.attemptName,
+        if !context.isAttemptReceived, let attempt = AttemptField.format(attempt: context.attempt),
+            let name = Self.attemptName,
             !fields.contains(name)
         {
             fields[name] = attempt

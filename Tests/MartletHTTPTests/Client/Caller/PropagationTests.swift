@@ -31,6 +31,16 @@ struct PropagationTests {
         #expect(fields[.grpcTimeout] == nil && transport.deadlines == [nil])
     }
 
+    @Test("the attempt of the call that is being handled is not that of the calls that it makes")
+    func receivedAttempt() async throws {
+        var context = RequestContext()
+        context.receive(attempt: 3)
+        #expect(context.attempt == 3)
+        #expect(try await call(context)[.grpcPreviousRPCAttempts] == nil)
+        context.attempt = 2
+        #expect(try await call(context)[.grpcPreviousRPCAttempts] == "1")
+    }
+
     @Test("the attempts before this one, from the second attempt on", arguments: [(1, nil), (2, "1"), (3, "2")])
     func attempt(number: Int, text: String?) async throws {
         var context = RequestContext()
