@@ -323,6 +323,25 @@ private struct ReadsCountingClock: Clock {
         #expect(ids.events == ["r-1", "r-1"])
     }
 
+    /// The attempt that a server has received is one of another call.
+    @Test func aReceivedAttemptIsNotCountedOn() async throws {
+        var context = RequestContext()
+        context.receive(attempt: 5)
+        let seen = EventLog()
+        let first = Waiter<Empty>()
+        let endpoint = Endpoint("probe", isIdempotent: true) { (_: Empty) in
+            seen.append("\(RequestContext.current.attempt)")
+            return RequestContext.current.attempt == 5 ? try await first.wait() : Empty()
+        }
+        .with(hedge())
+        let bound = context
+        let call = Task { try await RequestContext.$current.withValue(bound) { try await endpoint(Empty()) } }
+        try await clock.base.waitForSleepers(1)
+        clock.base.advance(by: delay)
+        _ = try await call.value
+        #expect(seen.events == ["5", "2"])
+    }
+
     @Test func aHedgeTakesARetryOutOfTheBudget() async throws {
         let budget = RetryBudget.exactly(ratio: 0.5)
         for _ in 0..<3 {
