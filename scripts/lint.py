@@ -15,12 +15,13 @@ from pathlib import Path
 # What each library may import. A library must have a row; leaves appear in no row, so no leaf imports another.
 PLATFORM = ["Synchronization", "Glibc", "Musl", "Darwin", "Android"]
 IMPORTS = {
-    "Martlet": ["CoreMetrics", "Logging"],
+    "Martlet": ["CoreMetrics", "Logging", "Tracing"],
     "MartletJSON": ["FoundationEssentials", "Foundation"],
     "MartletHTTP1": [],
     "MartletHTTP": [
         "Martlet", "MartletHTTP1", "MartletJSON",
-        "AsyncHTTPClient", "FoundationEssentials", "HTTPTypes", "Logging", "NIO*", "ServiceLifecycle",
+        "AsyncHTTPClient", "CoreMetrics", "FoundationEssentials", "HTTPTypes", "Logging", "NIO*", "ServiceLifecycle",
+        "Tracing",
     ],
     "MartletTesting": ["Martlet", "MartletHTTP", "MartletHTTP1", "HTTPTypes", "Logging", "NIOCore"],
 }

@@ -14,9 +14,9 @@ import Android
 /// one, a context above all, would be copied field by field through the runtime, at some hundred nanoseconds a call. In
 /// public it is a `ContinuousClock.Instant`.
 @usableFromInline
-struct Timestamp: InstantProtocol {
+package struct Timestamp: InstantProtocol {
     @usableFromInline
-    typealias Duration = Swift.Duration
+    package typealias Duration = Swift.Duration
 
     /// Since an origin that is the same for the whole process.
     @usableFromInline
@@ -42,7 +42,7 @@ struct Timestamp: InstantProtocol {
 
     /// The present moment, from the clock that `ContinuousClock` reads.
     @usableFromInline
-    static var now: Timestamp {
+    package static var now: Timestamp {
         #if canImport(Darwin)
         Timestamp(nanoseconds: Int64(clock_gettime_nsec_np(CLOCK_MONOTONIC_RAW)))
         #else
@@ -53,7 +53,7 @@ struct Timestamp: InstantProtocol {
     }
 
     @usableFromInline
-    func advanced(by duration: Duration) -> Timestamp {
+    package func advanced(by duration: Duration) -> Timestamp {
         advanced(byNanoseconds: duration.saturatedNanoseconds)
     }
 
@@ -65,18 +65,18 @@ struct Timestamp: InstantProtocol {
     }
 
     @usableFromInline
-    func duration(to other: Timestamp) -> Duration {
+    package func duration(to other: Timestamp) -> Duration {
         .nanoseconds(nanoseconds(to: other))
     }
 
     @inlinable
-    func nanoseconds(to other: Timestamp) -> Int64 {
+    package func nanoseconds(to other: Timestamp) -> Int64 {
         let (difference, overflow) = other.nanoseconds.subtractingReportingOverflow(nanoseconds)
         return overflow ? (nanoseconds > other.nanoseconds ? .min : .max) : difference
     }
 
     @inlinable
-    static func < (left: Timestamp, right: Timestamp) -> Bool {
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
 }

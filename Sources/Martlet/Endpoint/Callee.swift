@@ -17,6 +17,9 @@ public protocol Callee<Request, Response>: Sendable {
     /// Whether the response is still being produced when the call returns. See ``StreamingResponse``.
     var streamsResponse: Bool { get }
 
+    /// Whether the response may carry a business error inside. See ``FailableResponse``.
+    var mayCarryFailure: Bool { get }
+
     /// Whether a call that is made twice has the same effect as one that is made once, as declared where the
     /// ``Endpoint`` was made. Layers that repeat calls ask for it.
     var isIdempotent: Bool { get }
@@ -54,5 +57,14 @@ extension Callee {
     @inlinable
     public func stream(in response: Response) -> (any StreamingResponse)? {
         streamsResponse ? response as? any StreamingResponse : nil
+    }
+
+    /// The business error that the response carries, or `nil` when it is a success.
+    ///
+    /// Breakers and retries do not ask: a business error is an answer. What counts, logs or traces calls does.
+    /// Endpoints whose responses are plain values pay one branch for it.
+    @inlinable
+    public func failure(in response: Response) -> (any Error)? {
+        mayCarryFailure ? (response as? any FailableResponse)?.failure : nil
     }
 }

@@ -20,6 +20,9 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
     /// Whether `Response` is a ``StreamingResponse``, found out once, when the endpoint is made.
     public let streamsResponse: Bool
 
+    /// Whether `Response` is a ``FailableResponse``, found out once, when the endpoint is made.
+    public let mayCarryFailure: Bool
+
     /// Whether a call that is made twice has the same effect as one that is made once. Source:
     /// [RFC 9110, section 9.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2).
     public let isIdempotent: Bool
@@ -93,6 +96,7 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
         self.name = name
         self.layers = layers
         self.streamsResponse = Response.self is any StreamingResponse.Type
+        self.mayCarryFailure = Response.self is any FailableResponse.Type
         self.isIdempotent = isIdempotent
         self.endsByDeadline = endsByDeadline
         self.body = body

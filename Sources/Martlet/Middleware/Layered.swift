@@ -22,6 +22,10 @@ public struct Layered<Layer: Middleware, Next: Callee>: Callee {
     @inlinable
     public var streamsResponse: Bool { next.streamsResponse }
 
+    /// Whether the response of the endpoint at the centre may carry a business error.
+    @inlinable
+    public var mayCarryFailure: Bool { next.mayCarryFailure }
+
     /// Whether the endpoint at the centre is idempotent.
     @inlinable
     public var isIdempotent: Bool { next.isIdempotent }

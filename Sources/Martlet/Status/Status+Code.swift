@@ -120,6 +120,9 @@ extension Status.Code: CustomStringConvertible {
         }
     }
 
+    /// The name as gRPC and OpenTelemetry write it: `NOT_FOUND`; the number for a code that is not canonical.
+    package var canonicalName: String { description.uppercased() }
+
     /// The name in words: `not found`.
     var phrase: String {
         String(description.map { $0 == "_" ? " " : $0 })

@@ -30,10 +30,14 @@ extension HTTP1HeadView {
 
     /// The values of a field, joined as RFC 9110 section 5.3 joins them.
     package func joinedValue(of name: HTTPField.Name) -> String? {
-        let nameBytes = name.canonicalName.utf8Span.span.bytes
+        joinedValue(of: name.canonicalName, separator: name == .cookie ? "; " : ", ")
+    }
+
+    /// The values of a field, joined by commas, for names that are known as text.
+    package func joinedValue(of name: String, separator: String = ", ") -> String? {
+        let nameBytes = name.utf8Span.span.bytes
         guard var index = firstIndex(of: nameBytes) else { return nil }
         var joined = string(fields[index].value)
-        let separator = name == .cookie ? "; " : ", "
         while let next = firstIndex(of: nameBytes, from: index + 1) {
             joined += separator + string(fields[next].value)
             index = next

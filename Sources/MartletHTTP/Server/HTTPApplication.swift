@@ -12,7 +12,11 @@ package final class HTTPApplication: Sendable {
         let readsJSON: Bool
         let parameterNames: [String]
 
-        init(handler: any RequestHandler, codec: any HTTPBodyCodec, parameterNames: [String]) {
+        /// The pattern, with the prefixes of its tables.
+        let route: String
+
+        init(handler: any RequestHandler, codec: any HTTPBodyCodec, parameterNames: [String], route: String) {
+            self.route = route
             self.handler = handler
             self.codec = codec
             readsJSON = codec.reads("application/json")
@@ -21,11 +25,18 @@ package final class HTTPApplication: Sendable {
     }
 
     private let router: Router<Node>
+    private let observer: RequestObserver?
 
     /// Makes a table ready.
     ///
     /// - Throws: ``RoutingError``, which names all conflicts and all paths that are not well formed.
-    package init(_ routes: HTTPRoutes, propagation: HTTPPropagation, logger: Logger) throws {
+    package init(
+        _ routes: HTTPRoutes,
+        propagation: HTTPPropagation,
+        observer: RequestObserver? = nil,
+        logger: Logger
+    ) throws {
+        self.observer = observer
         let defaults = HandlerDefaults(errorHandler: LoggingErrorHandler(logger), propagation: propagation)
         let jsonCodec = JSONBodyCodec()
         router = try Router(
@@ -36,7 +47,12 @@ package final class HTTPApplication: Sendable {
                     method: route.method.rawValue,
                     prefixes: route.prefixes,
                     pattern: route.path,
-                    value: Node(handler: handler, codec: codec, parameterNames: route.parameterNames),
+                    value: Node(
+                        handler: handler,
+                        codec: codec,
+                        parameterNames: route.parameterNames,
+                        route: (route.prefixes + [route.path]).joined()
+                    ),
                     fileID: route.place.fileID,
                     line: route.place.line
                 )
@@ -54,12 +70,34 @@ package final class HTTPApplication: Sendable {
     ) {
         let path = view.path.isEmpty ? Self.rootPath : view.path
         var captures: [HTTP1Slice] = []
-        switch router.findUnmanaged(
+        let match = router.findUnmanaged(
             method: view.head.method,
             methodName: view.bytes(of: view.head.methodName).bytes,
             path: path.bytes,
             captures: &captures
-        ) {
+        )
+        guard let observer else {
+            return answer(match, view, path, captures, body, trailers, remoteAddress: remoteAddress, on: exchange)
+        }
+        let route: String? =
+            if case .found(let node) = match { node._withUnsafeGuaranteedRef { $0.route } } else { nil }
+        let observed = observer.observe(view, route: route, remoteAddress: remoteAddress, on: exchange)
+        observed.handle {
+            answer(match, view, path, captures, body, trailers, remoteAddress: remoteAddress, on: observed)
+        }
+    }
+
+    private func answer(
+        _ match: RouteMatch<Unmanaged<Node>>,
+        _ view: HTTP1HeadView,
+        _ path: UnsafeRawBufferPointer,
+        _ captures: [HTTP1Slice],
+        _ body: UnsafeRawBufferPointer,
+        _ trailers: HTTPFields,
+        remoteAddress: @escaping @Sendable () -> String?,
+        on exchange: any ServerExchange
+    ) {
+        switch match {
         case .found(let found):
             // The router, and with it the node, lives as long as this object.
             let node = found._withUnsafeGuaranteedRef { $0 }

@@ -16,6 +16,9 @@ extension HTTPServer {
         /// What is read from the fields of a request into the context of the call.
         public var propagation = HTTPPropagation()
 
+        /// What is told of requests: an access log, metrics, spans.
+        public var observability = HTTPServerObservability()
+
         /// The certificate, the key, and whether clients must show theirs; `nil` serves plain HTTP.
         ///
         /// ```swift

@@ -48,7 +48,12 @@ public struct HTTPServer: Service {
     /// - Throws: ``RoutingError`` when routes conflict; an error of the system when the address cannot be bound, or of TLS
     ///   when the certificate and the key are not usable.
     public func run() async throws {
-        let application = try HTTPApplication(routes, propagation: configuration.propagation, logger: logger)
+        let application = try HTTPApplication(
+            routes,
+            propagation: configuration.propagation,
+            observer: RequestObserver(configuration.observability),
+            logger: logger
+        )
         let tls = try configuration.tls.map { try NIOSSLContext(configuration: $0) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads.count)
         let listener = HTTPListener(

@@ -39,6 +39,9 @@ struct RetryAttempts<Next: Callee>: Callee {
     var streamsResponse: Bool { next.streamsResponse }
 
     @inlinable
+    var mayCarryFailure: Bool { next.mayCarryFailure }
+
+    @inlinable
     var isIdempotent: Bool { next.isIdempotent }
 
     @inlinable

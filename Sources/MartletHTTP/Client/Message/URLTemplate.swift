@@ -44,6 +44,18 @@ struct URLTemplate: Sendable {
         return pieces
     }
 
+    /// The path with its parameters in braces: `/profiles/{id}`.
+    var pattern: String {
+        let pattern = path.map { piece in
+            switch piece {
+            case .text(let text): text
+            case .parameter(let name, let manySegments): manySegments ? "{\(name)...}" : "{\(name)}"
+            }
+        }
+        .joined()
+        return pattern.hasPrefix("/") ? pattern : "/" + pattern
+    }
+
     func target(_ parameters: [(name: String, value: String)]) throws -> String {
         var target = ""
         for piece in path {

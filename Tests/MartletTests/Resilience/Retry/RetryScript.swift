@@ -68,6 +68,7 @@ private struct IdempotentNext<Next: Callee>: Callee {
 
     var name: String { next.name }
     var streamsResponse: Bool { next.streamsResponse }
+    var mayCarryFailure: Bool { next.mayCarryFailure }
     var isIdempotent: Bool { true }
     var endsByDeadline: Bool { next.endsByDeadline }
 
