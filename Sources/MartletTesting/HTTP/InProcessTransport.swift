@@ -25,14 +25,21 @@ public struct InProcessTransport: HTTPTransport {
     /// - Parameters:
     ///   - routes: What to call.
     ///   - propagation: What is read from the fields of a request into its context.
+    ///   - observability: What is told of requests.
     ///   - logger: Where errors go that have been answered; nowhere by default.
     /// - Throws: `RoutingError` when routes conflict.
     public init(
         _ routes: HTTPRoutes,
         propagation: HTTPPropagation = HTTPPropagation(),
+        observability: HTTPServerObservability = HTTPServerObservability(),
         logger: Logger = Logger(label: "in-process", factory: { _ in SwiftLogNoOpLogHandler() })
     ) throws {
-        application = try HTTPApplication(routes, propagation: propagation, logger: logger)
+        application = try HTTPApplication(
+            routes,
+            propagation: propagation,
+            observer: RequestObserver(observability),
+            logger: logger
+        )
     }
 
     /// Calls the route that the request is for.
