@@ -1,16 +1,61 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let httpTransport: [Target.Dependency] = [
+    "MartletHTTP",
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+]
+let metrics: [Target.Dependency] = [
+    "Martlet",
+    "MartletMetrics",
+    .product(name: "CoreMetrics", package: "swift-metrics"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
+let sockets: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+let testing: [Target.Dependency] = [
+    "MartletTesting",
+    "RealServers",
+    .product(name: "InMemoryLogging", package: "swift-log"),
+    .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+]
+let traces: [Target.Dependency] = [
+    "Martlet",
+    "MartletTracing",
+    .product(name: "CoreMetrics", package: "swift-metrics"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "Tracing", package: "swift-distributed-tracing"),
+]
+
 let package = Package(
     name: "martlet",
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "Martlet", targets: ["Martlet"]),
+        .library(name: "MartletAdmin", targets: ["MartletAdmin"]),
+        .library(name: "MartletCirconus", targets: ["MartletCirconus"]),
+        .library(name: "MartletCloudWatch", targets: ["MartletCloudWatch"]),
+        .library(name: "MartletExpvar", targets: ["MartletExpvar"]),
+        .library(name: "MartletGraphite", targets: ["MartletGraphite"]),
         .library(name: "MartletHTTP", targets: ["MartletHTTP"]),
+        .library(name: "MartletInfluxDB", targets: ["MartletInfluxDB"]),
         .library(name: "MartletJSON", targets: ["MartletJSON"]),
+        .library(name: "MartletLogging", targets: ["MartletLogging"]),
+        .library(name: "MartletMetrics", targets: ["MartletMetrics"]),
+        .library(name: "MartletOTLP", targets: ["MartletOTLP"]),
+        .library(name: "MartletPrometheus", targets: ["MartletPrometheus"]),
+        .library(name: "MartletStatsD", targets: ["MartletStatsD"]),
         .library(name: "MartletTesting", targets: ["MartletTesting"]),
+        .library(name: "MartletTracing", targets: ["MartletTracing"]),
+        .library(name: "MartletZipkin", targets: ["MartletZipkin"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0", traits: []),
@@ -105,6 +150,142 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
+
+        // Log handlers and where their lines go.
+        .target(
+            name: "MartletLogging",
+            dependencies: [
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "MartletLoggingTests",
+            dependencies: [
+                "MartletLogging",
+                "MartletTesting",
+                "RealServers",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // Metrics: one aggregation, and a module for each system that stores them.
+        .target(
+            name: "MartletMetrics",
+            dependencies: [
+                "Martlet",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(name: "MartletPrometheus", dependencies: ["MartletCompression"] + metrics),
+        .target(name: "MartletExpvar", dependencies: ["CMartletMemory", "MartletJSON"] + metrics),
+        .target(name: "MartletStatsD", dependencies: metrics + sockets),
+        .target(name: "MartletGraphite", dependencies: metrics + sockets),
+        .target(name: "MartletInfluxDB", dependencies: ["MartletCompression"] + metrics + sockets + httpTransport),
+        .target(name: "MartletCirconus", dependencies: ["MartletJSON"] + metrics + sockets + httpTransport),
+        .target(
+            name: "MartletCloudWatch",
+            dependencies: metrics + sockets + httpTransport + [
+                .product(name: "Crypto", package: "swift-crypto")
+            ]
+        ),
+        .testTarget(name: "MartletMetricsTests", dependencies: metrics + testing),
+        .testTarget(
+            name: "MartletPrometheusTests",
+            dependencies: ["MartletPrometheus", "MartletHTTP"] + metrics + testing
+        ),
+        .testTarget(name: "MartletExpvarTests", dependencies: ["MartletExpvar", "MartletJSON"] + metrics + testing),
+        .testTarget(name: "MartletStatsDTests", dependencies: ["MartletStatsD"] + metrics + sockets + testing),
+        .testTarget(name: "MartletGraphiteTests", dependencies: ["MartletGraphite"] + metrics + sockets + testing),
+        .testTarget(
+            name: "MartletInfluxDBTests",
+            dependencies: ["MartletCompression", "MartletInfluxDB"] + metrics + sockets + httpTransport + testing
+        ),
+        .testTarget(
+            name: "MartletCirconusTests",
+            dependencies: ["MartletCirconus", "MartletJSON"] + metrics + sockets + httpTransport + testing
+        ),
+        .testTarget(
+            name: "MartletCloudWatchTests",
+            dependencies: ["MartletCloudWatch"] + metrics + sockets + httpTransport + testing
+        ),
+
+        // Traces: a tracer, and a module for each protocol that carries spans.
+        .target(
+            name: "MartletTracing",
+            dependencies: [
+                "Martlet",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ]
+        ),
+        .target(name: "MartletOTLP", dependencies: ["MartletCompression"] + traces + sockets + [httpClient]),
+        .target(name: "MartletZipkin", dependencies: traces + sockets + [httpClient]),
+        .testTarget(name: "MartletTracingTests", dependencies: traces + testing),
+        .testTarget(
+            name: "MartletOTLPTests",
+            dependencies: ["MartletOTLP"] + traces + sockets + [httpClient] + testing
+        ),
+        .testTarget(
+            name: "MartletZipkinTests",
+            dependencies: ["MartletZipkin"] + traces + sockets + [httpClient] + testing
+        ),
+
+        // What the allocator knows of itself, which no module map of a C library has.
+        .target(name: "CMartletMemory"),
+
+        // gzip, over the system's zlib.
+        .target(name: "CMartletZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "MartletCompression", dependencies: ["CMartletZlib"]),
+        .testTarget(name: "MartletCompressionTests", dependencies: ["MartletCompression"]),
+
+        // A port of its own for whoever runs the service.
+        .target(
+            name: "MartletAdmin",
+            dependencies: [
+                "Martlet",
+                "MartletHTTP",
+                "MartletJSON",
+                "MartletLogging",
+                "MartletMetrics",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "MartletAdminTests",
+            dependencies: [
+                "Martlet",
+                "MartletAdmin",
+                "MartletHTTP",
+                "MartletJSON",
+                "MartletLogging",
+                "MartletMetrics",
+                "MartletPrometheus",
+                "MartletTesting",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // Starts the real collectors and registries for tests.
+        .target(name: "RealServers", path: "Tests/RealServers", exclude: ["README.md"]),
+        .testTarget(name: "RealServersTests", dependencies: ["RealServers"]),
 
         // What a user's tests need: a manual clock, an in-process transport, conformance checks.
         .target(

@@ -8,16 +8,19 @@ let package = Package(
     platforms: [.macOS(.v26)],
     dependencies: [
         // Named, because a path dependency is otherwise called like the folder the checkout happens to lie in.
-        .package(name: "martlet", path: "..")
+        .package(name: "martlet", path: ".."),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0", traits: []),
     ],
     targets: [
-        // The bare string service, for a load generator.
+        // The string service, bare or with what a service has in production around it, for a load generator.
         .executableTarget(
             name: "StringServiceBenchmark",
             dependencies: [
                 .product(name: "Martlet", package: "martlet"),
                 .product(name: "MartletHTTP", package: "martlet"),
                 .product(name: "MartletJSON", package: "martlet"),
+                .product(name: "MartletLogging", package: "martlet"),
+                .product(name: "MartletPrometheus", package: "martlet"),
             ]
         ),
 
@@ -36,6 +39,16 @@ let package = Package(
             dependencies: [
                 "BenchmarkSupport",
                 .product(name: "Martlet", package: "martlet"),
+            ]
+        ),
+
+        // What a log line costs.
+        .executableTarget(
+            name: "LoggingBenchmark",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "MartletLogging", package: "martlet"),
             ]
         ),
 

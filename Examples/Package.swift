@@ -9,7 +9,9 @@ let package = Package(
         // Named, because a path dependency is otherwise called like the folder the checkout happens to lie in.
         .package(name: "martlet", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0", traits: []),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
@@ -31,9 +33,11 @@ let package = Package(
         .target(
             name: "Strings",
             dependencies: [
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Martlet", package: "martlet"),
                 .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
         .executableTarget(
@@ -44,7 +48,15 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletAdmin", package: "martlet"),
                 .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletLogging", package: "martlet"),
+                .product(name: "MartletMetrics", package: "martlet"),
+                .product(name: "MartletOTLP", package: "martlet"),
+                .product(name: "MartletPrometheus", package: "martlet"),
+                .product(name: "MartletStatsD", package: "martlet"),
+                .product(name: "MartletTracing", package: "martlet"),
+                .product(name: "MartletZipkin", package: "martlet"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]

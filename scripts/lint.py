@@ -14,8 +14,28 @@ from pathlib import Path
 
 # What each library may import. A library must have a row; leaves appear in no row, so no leaf imports another.
 PLATFORM = ["Synchronization", "Glibc", "Musl", "Darwin", "Android"]
+METRICS = ["Martlet", "MartletMetrics", "CoreMetrics", "Logging", "ServiceLifecycle"]
+TRACES = ["Martlet", "MartletTracing", "CoreMetrics", "Logging", "ServiceLifecycle", "Tracing"]
 IMPORTS = {
     "Martlet": ["CoreMetrics", "Logging", "Tracing"],
+    "CMartletMemory": [],
+    "CMartletZlib": [],
+    "MartletAdmin": [
+        "Martlet", "MartletHTTP", "MartletLogging", "MartletMetrics", "HTTPTypes", "Logging", "NIOCore", "ServiceLifecycle",
+    ],
+    "MartletCirconus": ["MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *METRICS],
+    "MartletCloudWatch": ["MartletHTTP", "Crypto", "FoundationEssentials", "HTTPTypes", "NIO*", *METRICS],
+    "MartletCompression": ["CMartletZlib"],
+    "MartletExpvar": ["MartletJSON", "CMartletMemory", *METRICS],
+    "MartletGraphite": ["NIO*", *METRICS],
+    "MartletInfluxDB": ["MartletCompression", "MartletHTTP", "HTTPTypes", "NIO*", *METRICS],
+    "MartletLogging": ["CoreMetrics", "Logging", "ServiceLifecycle", "UnixSignals"],
+    "MartletMetrics": ["Martlet", "CoreMetrics", "Logging", "ServiceLifecycle"],
+    "MartletOTLP": ["MartletCompression", "MartletHTTP", "HTTPTypes", "NIO*", *TRACES],
+    "MartletPrometheus": ["MartletCompression", *METRICS],
+    "MartletStatsD": ["NIO*", *METRICS],
+    "MartletTracing": ["Martlet", "CoreMetrics", "Logging", "ServiceLifecycle", "Tracing"],
+    "MartletZipkin": ["MartletHTTP", "HTTPTypes", "NIO*", *TRACES],
     "MartletJSON": ["FoundationEssentials", "Foundation"],
     "MartletHTTP1": [],
     "MartletHTTP": [
@@ -26,7 +46,10 @@ IMPORTS = {
     "MartletTesting": ["Martlet", "MartletHTTP", "MartletHTTP1", "HTTPTypes", "Logging", "NIOCore"],
 }
 # The libraries that others may build on; every other one is a leaf.
-SHARED = ["Martlet", "MartletHTTP1", "MartletJSON", "MartletHTTP"]
+SHARED = [
+    "CMartletMemory", "CMartletZlib", "Martlet", "MartletCompression", "MartletHTTP", "MartletHTTP1", "MartletJSON", "MartletLogging",
+    "MartletMetrics", "MartletTracing",
+]
 
 # A file should hold one concept: longer than this needs a reason.
 MAX_LINES = 400

@@ -1,4 +1,8 @@
-"""The bare string service under load: requests per second, latency, CPU time and memory."""
+"""The string service under load: requests per second, latency, CPU time and memory.
+
+Bare, or with what a service has in production around it: requests logged to a file, Prometheus metrics, a breaker and a
+rate limit on every endpoint.
+"""
 
 import http.client
 import json
@@ -12,8 +16,9 @@ from bench.setup import BUILD, PACKAGE
 
 # The Swift side; everything else here knows nothing of it.
 SWIFT_PRODUCT = "StringServiceBenchmark"
-SWIFT_COMMAND = ["{program}", "--port", "{port}", "--threads", "1"]
+SWIFT_COMMAND = ["{program}", "--port", "{port}", "--threads", "1", "--mode", "{mode}", "--log", "{log}"]
 
+REQUEST_LOG = BUILD / "requests.log"  # Written to the disk, as in production, and deleted for each load.
 LOAD_SCRIPT = PACKAGE / "uppercase.lua"
 QUESTION = '{"s":"hello, world"}'  # The same as in the load script.
 ANSWER = {"v": "HELLO, WORLD"}
@@ -70,6 +75,7 @@ def measure(server, options):
     """One measured load on a freshly started server; tried again when other processes took too much CPU time."""
     server_core, load_core = machine.two_cores()
     port = machine.free_port()
+    REQUEST_LOG.unlink(missing_ok=True)
     log_path = BUILD / f"server-{server.name.replace(' ', '-')}.log"
     with open(log_path, "w") as log:
         process = machine.start(server.at(port), server_core, server.environment, log)
@@ -113,11 +119,11 @@ def measure(server, options):
     }
 
 
-def servers(tools, options):
+def servers(tools, options, mode):
     """The Go servers and the others."""
     peers = []
     for version, program in tools.build_go("stringsvc").items():
-        command = [program, "-addr", "127.0.0.1:{port}", "-mode", "bare"]
+        command = [program, "-addr", "127.0.0.1:{port}", "-mode", mode, "-log", REQUEST_LOG]
         peers.append(Server(f"go kit, {version}", command, {"GOMAXPROCS": "1"}))
     others = []
     if options.noise_floor:
@@ -125,17 +131,18 @@ def servers(tools, options):
         others.append(Server(peers[0].name + " again", peers[0].command, peers[0].environment))
     elif not options.server:
         program = tools.build_swift(SWIFT_PRODUCT)
-        others.append(Server("martlet", [program if word == "{program}" else word for word in SWIFT_COMMAND]))
+        words = {"{program}": program, "{mode}": mode, "{log}": REQUEST_LOG}
+        others.append(Server("martlet", [words.get(word, word) for word in SWIFT_COMMAND]))
     for extra in options.server:
         name, _, command = extra.partition("=")
         others.append(Server(name, shlex.split(command)))
     return peers, others
 
 
-def run(tools, options):
-    peers, others = servers(tools, options)
+def run(tools, options, mode="bare"):
+    peers, others = servers(tools, options, mode)
     chosen = peers + others
-    print(f"\nHTTP: POST /uppercase {QUESTION}, {options.connections} connections, {options.rounds} rounds of "
+    print(f"\nHTTP, {mode}: POST /uppercase {QUESTION}, {options.connections} connections, {options.rounds} rounds of "
           f"{options.seconds:g} s, one core for the server", flush=True)
 
     kept, rounds = [], []

@@ -11,6 +11,7 @@ from bench.machine import BenchmarkFailure
 PROGRAMS = {
     "endpoint": ("Endpoint: one call through a chain of middleware", "EndpointBenchmark", "chain"),
     "resilience": ("Resilience: one call through a layer", "ResilienceBenchmark", "resilience"),
+    "logging": ("Logging: one line with ten fields", "LoggingBenchmark", "logging"),
     "json": ("JSON: one value", "JSONBenchmark", "json"),
 }
 LINE = re.compile(r"(\S+)\s+([\d.]+)(?:\s+([\d.]+))?")

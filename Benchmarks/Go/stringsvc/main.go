@@ -1,7 +1,7 @@
 // The peer of Martlet's string service: Go kit's stringsvc1, written as Go kit's documentation writes it.
 //
-// Two routes, /uppercase and /count, each a kithttp.Server over an endpoint over the service. What Go kit's
-// users add next (logging, metrics, a breaker, a limiter) would be another -mode; "bare" has none of it.
+// Two routes, /uppercase and /count, each a kithttp.Server over an endpoint over the service. -mode full adds what Go
+// kit's users add next: a log to a file, metrics, a breaker, a limiter; "bare" has none of it.
 package main
 
 import (
@@ -90,19 +90,29 @@ func decodeCountRequest(_ context.Context, r *http.Request) (interface{}, error)
 
 func main() {
 	addr := flag.String("addr", "127.0.0.1:8080", "address to listen on")
-	mode := flag.String("mode", "bare", "what surrounds the service: bare")
+	mode := flag.String("mode", "bare", "what surrounds the service: bare, full")
+	logPath := flag.String("log", os.DevNull, "with -mode full: the file that requests are logged to")
 	flag.Parse()
-
-	if *mode != "bare" {
-		log.Printf("unknown -mode %q: only bare exists", *mode)
-		os.Exit(2)
-	}
 
 	svc := stringService{}
 	mux := http.NewServeMux()
+	switch *mode {
+	case "bare":
+		serveBare(mux, svc)
+	case "full":
+		if err := serveFull(mux, svc, *logPath); err != nil {
+			log.Fatal(err)
+		}
+	default:
+		log.Printf("unknown -mode %q: bare and full exist", *mode)
+		os.Exit(2)
+	}
+	log.Fatal(http.ListenAndServe(*addr, mux))
+}
+
+func serveBare(mux *http.ServeMux, svc StringService) {
 	mux.Handle("/uppercase", kithttp.NewServer(
 		makeUppercaseEndpoint(svc), decodeUppercaseRequest, kithttp.EncodeJSONResponse))
 	mux.Handle("/count", kithttp.NewServer(
 		makeCountEndpoint(svc), decodeCountRequest, kithttp.EncodeJSONResponse))
-	log.Fatal(http.ListenAndServe(*addr, mux))
 }

@@ -4,10 +4,13 @@ import MartletHTTP
 import ServiceLifecycle
 import UnixSignals
 
-/// Serves the bare string service for a load generator: `StringServiceBenchmark --port 8080 --threads 1`.
+/// Serves the string service for a load generator, bare or with what a service has in production around it:
+/// `StringServiceBenchmark --port 8080 --threads 1 --mode full --log requests.log`.
 @main
 struct StringServiceBenchmark {
     static func main() async throws {
+        let isFull = text("--mode") == "full"
+        let surroundings = isFull ? Surroundings(log: text("--log") ?? "/dev/null") : nil
         let service = StringService()
         let uppercase = Endpoint("uppercase") { (request: TextRequest) in
             UppercaseResponse(v: try service.uppercase(request.s))
@@ -18,27 +21,30 @@ struct StringServiceBenchmark {
 
         let server = HTTPServer(
             HTTPRoutes {
-                Route(.post, "/uppercase", to: uppercase)
-                Route(.post, "/count", to: count)
+                Route(.post, "/uppercase", to: surroundings?.around(uppercase) ?? uppercase)
+                Route(.post, "/count", to: surroundings?.around(count) ?? count)
             }
             // wrk, like curl, does not say what it sends.
             .codec(JSONBodyCodec(readsAnyContentType: true)),
-            on: .hostname("127.0.0.1", port: option("--port") ?? 8080),
-            configuration: .init { $0.threads = option("--threads").map { .count($0) } ?? .available },
+            on: .hostname("127.0.0.1", port: text("--port").flatMap { Int($0) } ?? 8080),
+            configuration: .init {
+                $0.threads = text("--threads").flatMap { Int($0) }.map { .count($0) } ?? .available
+            },
             logger: Logger(label: "string-service")
         )
 
+        let services: [any Service] = surroundings.map { [$0.writer, server] } ?? [server]
         let group = ServiceGroup(
-            services: [server],
+            services: services,
             gracefulShutdownSignals: [.sigint, .sigterm],
             logger: Logger(label: "benchmark")
         )
         try await group.run()
     }
 
-    static func option(_ name: String) -> Int? {
+    static func text(_ name: String) -> String? {
         let arguments = CommandLine.arguments
         guard let index = arguments.firstIndex(of: name), arguments.indices.contains(index + 1) else { return nil }
-        return Int(arguments[index + 1])
+        return arguments[index + 1]
     }
 }

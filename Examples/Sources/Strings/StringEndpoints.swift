@@ -12,12 +12,24 @@ public struct StringEndpoints: Sendable {
     public let stats: Endpoint<Empty, StringStats>
 
     /// Makes the endpoints of a service.
-    public init(_ service: some StringService, counts: CallCounts, protection: StringProtection = .init()) {
+    public init(
+        _ service: some StringService,
+        counts: CallCounts,
+        protection: StringProtection = .init(),
+        observation: StringObservation = .init()
+    ) {
         uppercase = Endpoint("uppercase", isIdempotent: true) { try await .init(v: service.uppercase($0.s)) }
             .with(protection)
+            .with(observation)
         count = Endpoint("count", isIdempotent: true) { await .init(v: service.count($0.s)) }
             .with(protection)
+            .with(observation)
         stats = Endpoint("stats") { _ in counts.current }
+    }
+
+    /// What there is to know about the endpoints without calling them.
+    public var outlines: [EndpointOutline] {
+        [uppercase.outline, count.outline, stats.outline]
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Arguments
 import Logging
+import MartletAdmin
 import MartletHTTP
 import ServiceLifecycle
 import UnixSignals
@@ -19,11 +20,11 @@ struct App: AsyncParsableCommand {
     @Option(help: "How many threads serve connections. (default: as many as there are processors)")
     var workers: Int?
 
-    @Option(help: "What is logged, to standard error.")
-    var logLevel = Logger.Level.info
-
     @Option(help: "Another string service, which makes the capitals for this one: http://127.0.0.1:8081.")
     var proxy: String?
+
+    @OptionGroup(title: "Observability")
+    var observability: ObservabilityOptions
 
     @OptionGroup(title: "Resilience")
     var resilience: ResilienceOptions
@@ -33,16 +34,25 @@ struct App: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var logger = Logger(label: "stringsvc") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = logLevel
-
-        // Runs until Ctrl-C or TERM; then the requests in flight are answered first.
         let transport = AsyncHTTPClientTransport()
-        let server = build(logger: logger, proxying: proxy.map { HTTPCaller(transport).at($0) })
+        let observability = Observability(observability, transport: transport)
+        let readiness = Readiness()
+        let endpoints = buildEndpoints(
+            logger: observability.logger,
+            observation: observability.ofCalls,
+            proxying: proxy.map { HTTPCaller(observability.ofPeers(transport)).at($0) }
+        )
+        let server = build(endpoints, logger: observability.logger, observability: observability.ofRequests)
+        let admin = observability.adminServer(endpoints.outlines, readiness)
+
+        // Runs until Ctrl-C or TERM; then the service is not ready any more, the requests in flight are answered, and last of
+        // all what is left to be told is told.
+        var services: [any Service] = [transport] + observability.services
+        if let admin { services.append(admin) }
         try await ServiceGroup(
-            services: [transport, server],
+            services: services + [server, readiness],
             gracefulShutdownSignals: [.sigint, .sigterm],
-            logger: logger
+            logger: observability.logger
         ).run()
     }
 }

@@ -15,7 +15,7 @@ struct StringProtectionTests {
     private func service(_ flags: String..., proxying peer: Peer? = nil) throws -> Peer {
         let app = try App.parse(flags)
         let propagation = HTTPPropagation(metadataFields: ["x-user"])
-        let routes = app.buildRoutes(logger: silence, proxying: peer?.http)
+        let routes = app.buildEndpoints(logger: silence, proxying: peer?.http).routes
         return try Peer(InProcessTransport(routes, propagation: propagation))
     }
 
@@ -74,7 +74,7 @@ struct StringProtectionTests {
     )
     func concurrency(flags: [String]) async throws {
         let app = try App.parse(flags + ["--fault-delay", "20"])
-        let service = try Peer(InProcessTransport(app.buildRoutes(logger: silence)))
+        let service = try Peer(InProcessTransport(app.buildEndpoints(logger: silence).routes))
         let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<200 {
                 group.addTask { try await service.send(.post, "/uppercase", hello).status }

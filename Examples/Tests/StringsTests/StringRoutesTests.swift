@@ -89,9 +89,10 @@ struct StringRoutesTests {
 
     private func withService(_ depth: Depth, _ body: (Peer) async throws -> Void) async throws {
         let app = try App.parse(["--http-addr", "127.0.0.1:0", "--workers", "1"])
+        let endpoints = app.buildEndpoints(logger: silence)
         switch depth {
-        case .inProcess: try await body(Peer(InProcessTransport(app.buildRoutes(logger: silence))))
-        case .socket: try await withServer({ app.build(logger: silence, onListening: $0) }, body)
+        case .inProcess: try await body(Peer(InProcessTransport(endpoints.routes)))
+        case .socket: try await withServer({ app.build(endpoints, logger: silence, onListening: $0) }, body)
         }
     }
 }

@@ -20,7 +20,7 @@ package struct Timestamp: InstantProtocol {
 
     /// Since an origin that is the same for the whole process.
     @usableFromInline
-    let nanoseconds: Int64
+    package let nanoseconds: Int64
 
     @inlinable
     init(nanoseconds: Int64) {

@@ -29,6 +29,9 @@ extension HTTPServer {
         /// ```
         public var tls: TLSConfiguration?
 
+        /// What the server calls itself in the log.
+        public var name = "HTTP server"
+
         /// Connections that the kernel holds until they are accepted.
         public var backlog = 1024
 

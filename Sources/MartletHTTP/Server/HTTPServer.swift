@@ -74,7 +74,7 @@ public struct HTTPServer: Service {
     private func serve(with listener: HTTPListener) async throws {
         let channel = try await listener.bind(to: address)
         if let bound = ServerAddress(channel.localAddress) {
-            logger.info("HTTP server listens", metadata: ["address": "\(bound)"])
+            logger.info("\(configuration.name) listens", metadata: ["address": "\(bound)"])
             configuration.onListening(bound)
         }
         try await withTaskCancellationHandler {
@@ -88,7 +88,7 @@ public struct HTTPServer: Service {
             channel.close(promise: nil)
             listener.closeAll()
         }
-        logger.info("HTTP server has stopped")
+        logger.info("\(configuration.name) has stopped")
     }
 }
 

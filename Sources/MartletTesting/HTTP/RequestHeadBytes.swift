@@ -9,7 +9,8 @@ struct RequestHeadBytes {
 
     init(_ request: OutgoingRequest) throws {
         var fields = HTTP1FieldBlock()
-        try Self.append("Host", "in-process", to: &fields)
+        let authority = request.origin.firstRange(of: "://").map { request.origin[$0.upperBound...] } ?? ""
+        try Self.append("Host", authority.isEmpty ? "in-process" : String(authority), to: &fields)
         if let contentType = request.contentType {
             try Self.append("Content-Type", contentType.value, to: &fields)
         }

@@ -90,6 +90,14 @@ import Testing
         #expect(records.entries.isEmpty)
     }
 
+    @Test func theLevelOfTheLoggerIsLogged() async throws {
+        var logger = logger
+        logger.logLevel = .info
+        let endpoint = Endpoint("sum") { (number: Int) in number }.with(RequestLogging(logger))
+        _ = try await endpoint(1)
+        #expect(records.entries.count == 1)
+    }
+
     @Test func requestIDAndAttempt() async throws {
         let endpoint = Endpoint("sum") { (number: Int) in number }.with(RequestLogging(logger))
         var context = RequestContext()

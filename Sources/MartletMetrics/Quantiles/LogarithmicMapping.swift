@@ -1,0 +1,26 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Android)
+import Android
+#endif
+
+/// Maps a positive number to the index of the bin that it belongs to: bins whose bounds differ by a fixed ratio.
+struct LogarithmicMapping: Hashable, Sendable {
+    /// Nearer to zero than this is zero.
+    static let leastMagnitude = 1e-15
+
+    private let multiplier: Double
+
+    init(relativeAccuracy: Double) {
+        multiplier = 1 / log((1 + relativeAccuracy) / (1 - relativeAccuracy))
+    }
+
+    /// - Parameter value: Positive and finite: at most 1.8e308, so that the index is far from the ends of `Int`.
+    func index(of value: Double) -> Int {
+        Int((log(value) * multiplier).rounded(.up))
+    }
+}
