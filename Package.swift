@@ -229,16 +229,16 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
-        .target(name: "MartletOTLP", dependencies: ["MartletCompression"] + traces + sockets + [httpClient]),
-        .target(name: "MartletZipkin", dependencies: traces + sockets + [httpClient]),
+        .target(name: "MartletOTLP", dependencies: ["MartletCompression"] + traces + sockets + httpTransport),
+        .target(name: "MartletZipkin", dependencies: traces + sockets + httpTransport),
         .testTarget(name: "MartletTracingTests", dependencies: traces + testing),
         .testTarget(
             name: "MartletOTLPTests",
-            dependencies: ["MartletOTLP"] + traces + sockets + [httpClient] + testing
+            dependencies: ["MartletOTLP", "MartletCompression"] + traces + sockets + httpTransport + [httpClient] + testing
         ),
         .testTarget(
             name: "MartletZipkinTests",
-            dependencies: ["MartletZipkin"] + traces + sockets + [httpClient] + testing
+            dependencies: ["MartletZipkin", "MartletCompression"] + traces + sockets + httpTransport + [httpClient] + testing
         ),
 
         // What the allocator knows of itself, which no module map of a C library has.

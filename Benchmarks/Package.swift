@@ -52,6 +52,16 @@ let package = Package(
             ]
         ),
 
+        // What a span costs, recorded or not.
+        .executableTarget(
+            name: "TracingBenchmark",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletTracing", package: "martlet"),
+            ]
+        ),
+
         // What the JSON coder costs per value.
         .executableTarget(
             name: "JSONBenchmark",

@@ -54,12 +54,18 @@ scripts/install-servers.sh
 export MARTLET_REQUIRE_SERVERS=1
 swift --version 2>&1 | head -n 2
 
+# The modules whose tests start collectors.
+collectors='^(Martlet(Circonus|CloudWatch|Graphite|InfluxDB|Logging|OTLP|Prometheus|StatsD|Zipkin)Tests|RealServersTests)\.'
+
 step "lint" scripts/lint.sh
 step "build" scripts/swift.sh build --build-tests
 # Apart: the time-outs of sockets are real, and the simulations of other modules take all the processors there are.
 step "HTTP tests" scripts/swift.sh test --filter '^MartletHTTPTests\.'
 count_tests "HTTP tests"
-step "library tests" scripts/swift.sh test --skip '^MartletHTTPTests\.'
+# One after the other, for the same reason: they start real collectors, kill them, and look at the time that it takes.
+step "collector tests" scripts/swift.sh test --no-parallel --filter "$collectors"
+count_tests "collector tests"
+step "library tests" scripts/swift.sh test --skip '^MartletHTTPTests\.' --skip "$collectors"
 count_tests "library tests"
 step "example tests" scripts/swift.sh test --package-path Examples
 count_tests "example tests"

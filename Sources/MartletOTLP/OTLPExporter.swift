@@ -1,52 +1,53 @@
-public import AsyncHTTPClient
+import HTTPTypes
+import Martlet
 import MartletCompression
+public import MartletHTTP
 public import MartletTracing
 import NIOCore
-import NIOHTTP1
 
 /// Sends spans to a collector of OpenTelemetry, over HTTP.
 ///
 /// ```swift
-/// let client = HTTPClient(eventLoopGroupProvider: .singleton)
-/// let exporter = OTLPExporter(resource: TelemetryResource(serviceName: "checkout"), client: client)
+/// let transport = AsyncHTTPClientTransport()
+/// let exporter = OTLPExporter(resource: TelemetryResource(serviceName: "checkout"), over: transport)
 /// let batches = BatchSpanProcessor(exporter: exporter, logger: logger, metrics: metrics)
 /// let tracer = SamplingTracer(processor: batches)
-/// try await ServiceGroup(services: [batches, server], logger: logger).run()
-/// try await client.shutdown()
+/// try await ServiceGroup(services: [transport, batches, server], logger: logger).run()
 /// ```
 ///
 /// Answers 429, 502, 503 and 504, and a collector that is not reached, are reasons to try again, which is what the
-/// ``BatchSpanProcessor`` does; every other answer that is no success is final. When a collector took some spans only, the
+/// `BatchSpanProcessor` does; every other answer that is no success is final. When a collector took some spans only, the
 /// others are counted as rejected.
 ///
 /// Source: [OTLP/HTTP](https://opentelemetry.io/docs/specs/otlp/#otlphttp), version 1.
 public struct OTLPExporter: SpanExporter {
     private let resource: TelemetryResource
-    private let client: HTTPClient
+    private let transport: any HTTPTransport
     private let configuration: OTLPConfiguration
-    private let headers: HTTPHeaders
+    private let fields: HTTPFields
 
     /// Makes an exporter. It opens no connection.
     ///
     /// - Parameters:
     ///   - resource: What the spans come from.
-    ///   - client: Sends the requests; whoever made it shuts it down, after the processor has ended.
-    ///   - configuration: Where and how.
+    ///   - transport: Sends the requests; whoever made it ends it, after the processor has ended.
+    ///   - configuration: Where and how. A header field with a name that HTTP does not allow is left out.
     public init(
         resource: TelemetryResource,
-        client: HTTPClient,
+        over transport: some HTTPTransport,
         configuration: OTLPConfiguration = OTLPConfiguration()
     ) {
         self.resource = resource
-        self.client = client
+        self.transport = transport
         self.configuration = configuration
-        var headers = HTTPHeaders(configuration.headers.map { ($0.name, $0.value) })
-        headers.replaceOrAdd(
-            name: "content-type",
-            value: configuration.encoding == .json ? "application/json" : "application/x-protobuf"
-        )
-        if !headers.contains(name: "user-agent") { headers.add(name: "user-agent", value: "martlet-otlp") }
-        self.headers = headers
+        var fields = HTTPFields()
+        for (name, value) in configuration.headers {
+            guard let name = HTTPField.Name(name) else { continue }
+            fields.append(HTTPField(name: name, value: value))
+        }
+        if fields[.userAgent] == nil { fields[.userAgent] = "martlet-otlp" }
+        if configuration.compression == .gzip { fields[.contentEncoding] = "gzip" }
+        self.fields = fields
     }
 
     /// Sends spans in one request.
@@ -55,63 +56,46 @@ public struct OTLPExporter: SpanExporter {
     public func export(_ batch: [FinishedSpan]) async throws {
         let message = OTLPRequest(resource: resource, spans: batch)
         var body = configuration.encoding == .json ? message.json : message.protobuf
-        var request = HTTPClientRequest(url: configuration.url)
-        request.method = .POST
-        request.headers = headers
-        if configuration.compression == .gzip, let compressed = try? Gzip.compress(body) {
-            body = compressed
-            request.headers.replaceOrAdd(name: "content-encoding", value: "gzip")
+        var request = OutgoingRequest(.post, configuration.url)
+        request.fields = fields
+        request.contentType = MediaType(
+            configuration.encoding == .json ? "application/json" : "application/x-protobuf"
+        )
+        if configuration.compression == .gzip {
+            do {
+                body = try Gzip.compress(body)
+            } catch {
+                // It lacks memory: the other side takes what is not compressed, too.
+                request.fields[.contentEncoding] = nil
+            }
         }
-        request.body = .bytes(ByteBuffer(bytes: body))
+        request.body = ByteBuffer(bytes: body)
+        request.responseBody = .collected(upTo: configuration.maximumResponseSize)
         try interpret(await send(request))
     }
 
-    private struct Answer {
-        var status: Int
-        var headers: HTTPHeaders
-        var body: [UInt8]
-    }
-
-    private func send(_ request: HTTPClientRequest) async throws -> Answer {
+    private func send(_ request: OutgoingRequest) async throws -> IncomingResponse {
         do {
-            let response = try await client.execute(request, timeout: TimeAmount(configuration.timeout))
-            var body: [UInt8] = []
-            for try await part in response.body {
-                guard body.count + part.readableBytes <= configuration.maximumResponseSize else {
-                    // Only the status counts: nobody sends a longer answer about spans.
-                    body = []
-                    break
-                }
-                body.append(contentsOf: part.readableBytesView)
-            }
-            return Answer(status: Int(response.status.code), headers: response.headers, body: body)
+            return try await transport.send(request, deadline: .after(configuration.timeout))
         } catch {
             try Task.checkCancellation()
-            throw SpanExportError("\(error)", isRetryable: !isFinal(error))
+            let code = Status(error).code
+            // Anything else, such as a wrong address, would fail the next time, too.
+            throw SpanExportError("\(error)", isRetryable: code == .unavailable || code == .deadlineExceeded)
         }
     }
 
-    /// Whether it would fail the next time, too.
-    private func isFinal(_ error: any Error) -> Bool {
-        guard let error = error as? HTTPClientError else { return false }
-        let scheme = String(configuration.url.prefix { $0 != ":" })
-        return [
-            .invalidURL, .emptyHost, .emptyScheme, .unsupportedScheme(scheme), .missingSocketPath, .alreadyShutdown,
-        ].contains(error)
-    }
-
-    private func interpret(_ answer: Answer) throws {
-        let isJSON = answer.headers.first(name: "content-type")?.hasPrefix("application/json") ?? false
+    private func interpret(_ answer: IncomingResponse) throws {
+        let body = Array(answer.body.readableBytesView)
+        let isJSON = answer.fields[.contentType]?.hasPrefix("application/json") ?? false
         let error = SpanExportError(
-            httpStatus: answer.status,
-            retryAfter: answer.headers.first(name: "retry-after"),
-            message: isJSON
-                ? String(decoding: answer.body, as: UTF8.self)
-                : OTLPResponse.statusMessage(protobuf: answer.body)
+            httpStatus: answer.status.code,
+            retryAfter: answer.fields[.retryAfter],
+            message: isJSON ? answer.text : OTLPResponse.statusMessage(protobuf: body)
         )
         if let error { throw error }
-        guard !answer.body.isEmpty else { return }
-        let response = isJSON ? OTLPResponse(json: answer.body) : OTLPResponse(protobuf: answer.body)
+        guard !body.isEmpty else { return }
+        let response = isJSON ? OTLPResponse(json: body) : OTLPResponse(protobuf: body)
         guard response.rejectedSpanCount > 0 || !response.message.isEmpty else { return }
         throw SpanExportError(
             String(response.message.prefix(256)),

@@ -19,7 +19,7 @@ public struct ZipkinConfiguration: Sendable {
     /// How long a request may take. The processor has a limit of its own for an attempt, and the shorter one counts.
     public var timeout = Duration.seconds(10)
 
-    /// How many bytes of an answer are read.
+    /// How many bytes an answer may have; a longer one counts as a failure that is final.
     public var maximumResponseSize = 65_536
 
     /// Makes the defaults.

@@ -21,6 +21,8 @@ import Testing
         var configuration = GraphiteMetrics.Configuration()
         configuration.push.metrics = counts
         configuration.push.wallClock = { 1_700_000_000_900_000_000 }
+        // The clock is moved while the last bytes may still be under way, which is no time-out.
+        configuration.push.sendTimeout = .seconds(86_400)
         configuration.push.random = { 0.5 }
         change(&configuration)
         return GraphiteMetrics(

@@ -1,5 +1,5 @@
-import AsyncHTTPClient
 import MartletCompression
+import MartletHTTP
 import MartletTracing
 import RealServers
 import Testing
@@ -7,7 +7,7 @@ import Testing
 @testable import MartletOTLP
 
 /// What is sent, and what answers mean: against a server that records. `CollectorTests` are against real collectors.
-@Suite struct OTLPExporterTests {
+@Suite(.timeLimit(.minutes(2))) struct OTLPExporterTests {
     private let spans = [FinishedSpan.full, .plain()]
 
     private func exporter(
@@ -16,7 +16,7 @@ import Testing
     ) -> OTLPExporter {
         OTLPExporter(
             resource: .test,
-            client: .shared,
+            over: AsyncHTTPClientTransport(),
             configuration: OTLPConfiguration {
                 $0.endpoint = server.url("")
                 change(&$0)
@@ -133,8 +133,10 @@ import Testing
             fields: [("Content-Type", "application/json")],
             body: #"{"partialSuccess":{"rejectedSpans":"1"}}"# + String(repeating: " ", count: 100_000)
         )
-        #expect(try await failure(long) == nil)
-        #expect(try await failure(long) { $0.maximumResponseSize = 1_000_000 } != nil)
+        let failure = try #require(await failure(long))
+        #expect(!failure.isRetryable)
+        #expect(failure.rejectedSpanCount == nil)
+        #expect(try await self.failure(long) { $0.maximumResponseSize = 1_000_000 }?.rejectedSpanCount == 1)
     }
 
     // MARK: No answer
@@ -142,7 +144,6 @@ import Testing
     @Test func aCollectorThatIsAwayIsWorthAnotherAttempt() async throws {
         let server = try RecordingHTTPServer()
         server.stop()
-        // The client goes on to try to connect until its time is over.
         let exporter = exporter(server) { $0.timeout = .milliseconds(200) }
         let error = await #expect(throws: SpanExportError.self) { try await exporter.export(spans) }
         #expect(error?.isRetryable == true)

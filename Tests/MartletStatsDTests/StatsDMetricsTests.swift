@@ -23,6 +23,8 @@ import Testing
         var configuration = StatsDMetrics.Configuration()
         configuration.push.metrics = counts
         configuration.push.wallClock = { 1_700_000_000_900_000_000 }
+        // The clock is moved while the last bytes may still be under way, which is no time-out.
+        configuration.push.sendTimeout = .seconds(86_400)
         change(&configuration)
         return StatsDMetrics(
             to: .udp("127.0.0.1", port: receiver.port),

@@ -4,6 +4,7 @@ import Logging
 import MartletAdmin
 import MartletHTTP
 import ServiceLifecycle
+import Strings
 import UnixSignals
 
 /// Go kit's string service: text in capitals, and its length, over HTTP.

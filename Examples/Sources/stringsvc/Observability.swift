@@ -75,14 +75,14 @@ struct Observability {
         case .otlp:
             let configuration = OTLPConfiguration { if let url = destination.url { $0.endpoint = url } }
             batches = BatchSpanProcessor(
-                exporter: OTLPExporter(resource: resource, transport: transport, configuration: configuration),
+                exporter: OTLPExporter(resource: resource, over: transport, configuration: configuration),
                 logger: logger,
                 metrics: metrics
             )
         case .zipkin:
             let configuration = ZipkinConfiguration { if let url = destination.url { $0.endpoint = url } }
             batches = BatchSpanProcessor(
-                exporter: ZipkinExporter(resource: resource, transport: transport, configuration: configuration),
+                exporter: ZipkinExporter(resource: resource, over: transport, configuration: configuration),
                 logger: logger,
                 metrics: metrics
             )

@@ -10,11 +10,25 @@ public struct Program: Sendable {
 
     let port: Int
 
+    fileprivate let log: ProgramLog
+
     fileprivate let signal: @Sendable (Signal) throws -> Void
 
     /// Sends a signal to the process.
     public func send(_ signal: Signal) throws {
         try self.signal(signal)
+    }
+
+    /// Opens connections to another server of the same program while the body calls it.
+    ///
+    /// - Parameter name: What the server calls itself in the log: `admin port`.
+    public func withServer(_ name: String, _ body: (Peer) async throws -> Void) async throws {
+        try await withPeer(at: log.address(of: name), body)
+    }
+
+    /// The first line of the log that has a text in it, once it is there.
+    public func line(containing text: String) async throws -> String {
+        try await log.line { $0.contains(text) }
     }
 
     /// Runs a program until it ends, and the body while it listens. The body ends the process, or it is killed.
@@ -45,10 +59,11 @@ public struct Program: Sendable {
                     for try await line in process.standardError.strings() { log.add(line) }
                 }
                 do {
-                    let address = try await log.address()
+                    let address = try await log.address(of: "HTTP server")
                     try await withPeer(at: address) {
                         let port = ServerAddress(address)?.port ?? 0
-                        try await body(Program(peer: $0, port: port, signal: { try process.send(signal: $0) }))
+                        let program = Program(peer: $0, port: port, log: log, signal: { try process.send(signal: $0) })
+                        try await body(program)
                     }
                 } catch {
                     try? process.send(signal: .kill)
@@ -84,27 +99,57 @@ struct ProgramEnded: Error {
     let log: [String]
 }
 
-/// What a program logs, and in it the address on which it listens.
+/// What a program logs, and in it the addresses on which it listens.
 private final class ProgramLog: Sendable {
-    private let lines = Mutex<[String]>([])
-    private let addresses = AsyncStream.makeStream(of: String.self)
+    private struct State {
+        var lines: [String] = []
+        var hasEnded = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
 
     func add(_ line: String) {
-        lines.withLock { $0.append(line) }
-        guard line.contains("HTTP server listens") else { return }
-        for field in line.split(separator: " ") where field.hasPrefix("address=") {
-            addresses.continuation.yield(String(field.dropFirst("address=".count)))
-        }
+        change { $0.lines.append(line) }
     }
 
     func end() {
-        addresses.continuation.finish()
+        change { $0.hasEnded = true }
     }
 
-    func address() async throws -> String {
-        guard let address = await addresses.stream.first(where: { _ in true }) else {
-            throw ProgramEnded(log: lines.withLock { $0 })
+    private func change(_ body: (inout State) -> Void) {
+        let waiters = state.withLock { state in
+            body(&state)
+            defer { state.waiters = [] }
+            return state.waiters
         }
-        return address
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Waits for a line; an error when the program ends without it.
+    func line(where isWanted: (String) -> Bool) async throws -> String {
+        while true {
+            let (lines, hasEnded) = state.withLock { ($0.lines, $0.hasEnded) }
+            if let line = lines.first(where: isWanted) { return line }
+            if hasEnded { throw ProgramEnded(log: lines) }
+            await withCheckedContinuation { continuation in
+                let hasChanged = state.withLock { state in
+                    if state.lines.count > lines.count || state.hasEnded { return true }
+                    state.waiters.append(continuation)
+                    return false
+                }
+                if hasChanged { continuation.resume() }
+            }
+        }
+    }
+
+    /// The address on which a server of the program listens, in logfmt or JSON.
+    func address(of server: String) async throws -> String {
+        let line = try await line { $0.contains("\(server) listens") }
+        for mark in ["address=", "\"address\":\""] {
+            guard let range = line.firstRange(of: mark) else { continue }
+            return String(line[range.upperBound...].prefix { $0 != " " && $0 != "\"" })
+        }
+        throw ProgramEnded(log: [line])
     }
 }

@@ -3,6 +3,7 @@ import ExampleTesting
 import Martlet
 import MartletHTTP
 import MartletTesting
+import Strings
 import Testing
 
 @testable import stringsvc

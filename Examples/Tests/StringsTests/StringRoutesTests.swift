@@ -2,6 +2,7 @@ import ArgumentParser
 import ExampleTesting
 import MartletHTTP
 import MartletTesting
+import Strings
 import Testing
 
 @testable import stringsvc

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import MartletHTTP
 
 /// What a collector answers.
 struct OTLPResponse: Equatable, Sendable {
@@ -30,7 +26,8 @@ struct OTLPResponse: Equatable, Sendable {
 
     /// Reads the same message as JSON.
     init(json body: [UInt8]) {
-        guard let response = try? JSONDecoder().decode(Response.self, from: Data(body)) else { return }
+        let answer = IncomingResponse(status: .ok, text: String(decoding: body, as: UTF8.self))
+        guard let response = try? answer.decode(Response.self) else { return }
         rejectedSpanCount = response.partialSuccess?.rejectedSpans?.value ?? 0
         message = response.partialSuccess?.errorMessage ?? ""
     }

@@ -84,11 +84,11 @@ enum JaegerHeader {
         guard reader.take(colon) else { return nil }
         let parent = reader.digits()
         guard reader.take(colon) else { return nil }
-        let flags = reader.digits()
+        let digitsOfFlags = reader.digits()
         guard reader.isAtEnd, let low = number(trace.suffix(16), 16), let high = number(trace.dropLast(16), 16),
             let spanID = number(span[...], 16), let parentID = number(parent[...], 16),
-            let flags = number(flags[...], 2),
-            !trace.isEmpty
+            let flags = number(digitsOfFlags[...], 2),
+            !digitsOfFlags.isEmpty
         else { return nil }
         let isDebug = flags & 2 != 0
         let context = SpanContext(

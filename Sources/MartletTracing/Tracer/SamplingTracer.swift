@@ -76,6 +76,9 @@ public final class SamplingTracer: Tracer {
     ///   - context: Has the span that it is a child of.
     ///   - kind: What it stands for.
     ///   - instant: When it begins; asked for only when the span is recorded.
+    ///   - function: Where it begins; of no meaning here.
+    ///   - fileID: Where it begins; of no meaning here.
+    ///   - line: Where it begins; of no meaning here.
     /// - Returns: The span, which the caller has to end.
     public func startSpan<Instant: TracerInstant>(
         _ operationName: String,

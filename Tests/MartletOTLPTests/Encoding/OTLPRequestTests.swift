@@ -96,6 +96,26 @@ import Tracing
         #expect(bytes == [0x0A, UInt8(resourceSpans.count)] + resourceSpans)
     }
 
+    /// A value says its kind also when it is 0, false or empty.
+    @Test(
+        arguments: [
+            (SpanAttribute.bool(false), [0x10, 0]), (.int64(0), [0x18, 0]), (.int32(0), [0x18, 0]),
+            (.string(""), [0x0A, 0]),
+            (.double(0), [0x21, 0, 0, 0, 0, 0, 0, 0, 0]), (.stringArray([]), [0x2A, 0]),
+            (.int64(-1), [0x18, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1]),
+            (.boolArray([false]), [0x2A, 4, 0x0A, 2, 0x10, 0]),
+        ] as [(SpanAttribute, [UInt8])]
+    )
+    func everyValueIsWritten(value: SpanAttribute, expected: [UInt8]) {
+        var resource = TelemetryResource.test
+        resource.attributes = ["k": value]
+        let bytes = OTLPRequest(resource: resource, spans: []).protobuf
+        let pair = [0x0A, 1, 0x6B, 0x12, UInt8(expected.count)] + expected
+        let scope: [UInt8] = [0x12, 11, 0x0A, 9, 0x0A, 7] + Array("martlet".utf8)
+        let resourceBytes = [0x0A, UInt8(pair.count + 2), 0x0A, UInt8(pair.count)] + pair
+        #expect(bytes == [0x0A, UInt8(resourceBytes.count + scope.count)] + resourceBytes + scope)
+    }
+
     // MARK: Judged by OpenTelemetry's own definitions
 
     private func check(_ span: OTLPSpan, sourceLocation: SourceLocation = #_sourceLocation) {

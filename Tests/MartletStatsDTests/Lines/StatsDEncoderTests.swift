@@ -229,6 +229,8 @@ import Testing
         )
         gauge.set(-5)
         #expect(text(encoder(.statsD) { $0.resetsNegativeGauges = false }, registry) == "g.k.v:-5.000000|g\n")
+        gauge.set(0)
+        #expect(text(encoder(.statsD, short), registry) == "g.k.v:0|g\n")
     }
 
     @Test func theZeroIsNeverInAnotherDatagram() {
@@ -292,6 +294,12 @@ import Testing
         encoder.maximumBytes = 20
         // "h:11:22:33|h|#k:v" and the line feed are 18 bytes.
         #expect(text(encoder, registry) == "h:11:22:33|h|#k:v\n--\nh:44:55:66|h|#k:v\n--\nh:77|h|#k:v\n")
+        // To the last byte, and one too few.
+        for (limit, lines) in [(18, "h:11:22:33|h|#k:v\n"), (17, "h:11:22|h|#k:v\n--\nh:33|h|#k:v\n")] {
+            encoder.maximumBytes = limit
+            for number in 1...3 { recorder.record(number * 11) }
+            #expect(text(encoder, registry) == lines)
+        }
         for number in 1...3 { recorder.record(number) }
         encoder.maximumBytes = 5
         #expect(encoder.encode(registry).losses == [.tooLong: 3])

@@ -115,6 +115,7 @@ import Testing
         let receiver = try UnixReceiver(path)
         let socket = socket(.unixDatagram(path: path))
         let sent = Mutex(0)
+        // unstructured: the test cancels it.
         let task = Task {
             while true {
                 try await socket.send([UInt8](repeating: 1, count: 8_192))
@@ -136,6 +137,7 @@ import Testing
     @Test func aCancelledTaskSendsNothing() async throws {
         let receiver = try await Receiver.udp()
         let socket = socket(.udp(host: "127.0.0.1", port: receiver.port))
+        // unstructured: the test cancels it.
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             try await socket.send([1])

@@ -6,7 +6,7 @@ import ServiceLifecycle
 import ServiceLifecycleTestKit
 import Testing
 
-@Suite struct BatchSpanProcessorTests {
+@Suite(.timeLimit(.minutes(1))) struct BatchSpanProcessorTests {
     private let clock = ManualClock()
     private let metrics = CountedMetrics()
     private let log = InMemoryLogHandler()
@@ -273,6 +273,17 @@ import Testing
         end(["late"], in: processor)
         #expect(dropped("shutdown") == 1)
         #expect(processor.queuedSpanCount == 0)
+    }
+
+    @Test func alsoWhenItBeginsDuringTheShutdown() async throws {
+        let exporter = ScriptedExporter()
+        let processor = processor(exporter)
+        end(["a"], in: processor)
+        await testGracefulShutdown { trigger in
+            trigger.triggerGracefulShutdown()
+            await processor.run()
+        }
+        #expect(exporter.batches == [["a"]])
     }
 
     @Test func shutdownTriesAgainAtOnce() async throws {

@@ -124,6 +124,7 @@ import Tracing
         let digits = (flags < 16 ? "0" : "") + String(flags, radix: 16)
         let parent = try #require(read("00-\(Self.trace)-\(Self.span)-\(digits)"))
         #expect(parent.isSampled == (flags % 2 == 1))
+        #expect(parent.flags.rawValue == UInt8(flags % 2), "also in what is exported")
         // MARK: 3.2.2.5.2 Other flags: their meaning is unknown, and they are set to zero on the way out.
         let written = propagator.fields(of: .of(parent))["traceparent"]
         #expect(written == "00-\(Self.trace)-\(Self.span)-0\(flags % 2)")

@@ -42,9 +42,9 @@ import Testing
 
     // MARK: 3.3.1.3 Members
 
-    @Test(arguments: ["a", "=", "a=", "=1", "a=1,b", "a=1,b=", "a=1,=2", "a==1", "a=1=2", "a;b=1", "a=1;b=2,c"])
+    @Test(arguments: ["a", "=", "a=", "=1", "a=1,b", "a=1,b=", "a=1,=2", "a==1", "a=1=2", "a;b=1", "a=1;b=2"])
     func aMemberIsAKeyAndAValue(header: String) {
-        if header != "a=1;b=2,c" { #expect(written(header) == nil) }
+        #expect(written(header) == nil)
         #expect(written("x=1," + header) == nil)
     }
 
