@@ -234,11 +234,12 @@ let package = Package(
         .testTarget(name: "MartletTracingTests", dependencies: traces + testing),
         .testTarget(
             name: "MartletOTLPTests",
-            dependencies: ["MartletOTLP", "MartletCompression"] + traces + sockets + httpTransport + [httpClient] + testing
+            dependencies: ["MartletOTLP", "MartletCompression", httpClient] + traces + sockets + httpTransport + testing
         ),
         .testTarget(
             name: "MartletZipkinTests",
-            dependencies: ["MartletZipkin", "MartletCompression"] + traces + sockets + httpTransport + [httpClient] + testing
+            dependencies: ["MartletZipkin", "MartletCompression", httpClient] + traces + sockets + httpTransport
+                + testing
         ),
 
         // What the allocator knows of itself, which no module map of a C library has.
