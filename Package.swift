@@ -187,8 +187,14 @@ let package = Package(
         ),
         .target(name: "MartletPrometheus", dependencies: ["MartletCompression"] + metrics),
         .target(name: "MartletExpvar", dependencies: ["CMartletMemory", "MartletJSON"] + metrics),
-        .target(name: "MartletStatsD", dependencies: metrics + sockets),
-        .target(name: "MartletGraphite", dependencies: metrics + sockets),
+        // Bytes to a server over UDP, TCP or a Unix datagram socket; opened anew after a failure.
+        .target(name: "MartletSockets", dependencies: ["MartletMetrics"] + sockets),
+        .testTarget(
+            name: "MartletSocketsTests",
+            dependencies: ["MartletSockets", "MartletMetrics"] + sockets + testing
+        ),
+        .target(name: "MartletStatsD", dependencies: ["MartletSockets"] + metrics + sockets),
+        .target(name: "MartletGraphite", dependencies: ["MartletSockets"] + metrics + sockets),
         .target(name: "MartletInfluxDB", dependencies: ["MartletCompression"] + metrics + sockets + httpTransport),
         .target(name: "MartletCirconus", dependencies: ["MartletJSON"] + metrics + sockets + httpTransport),
         .target(

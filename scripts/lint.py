@@ -27,13 +27,14 @@ IMPORTS = {
     "MartletCloudWatch": ["MartletHTTP", "Crypto", "FoundationEssentials", "HTTPTypes", "NIO*", *METRICS],
     "MartletCompression": ["CMartletZlib"],
     "MartletExpvar": ["MartletJSON", "CMartletMemory", *METRICS],
-    "MartletGraphite": ["NIO*", *METRICS],
+    "MartletGraphite": ["MartletSockets", "NIO*", *METRICS],
     "MartletInfluxDB": ["MartletCompression", "MartletHTTP", "HTTPTypes", "NIO*", *METRICS],
     "MartletLogging": ["CoreMetrics", "Logging", "ServiceLifecycle", "UnixSignals"],
     "MartletMetrics": ["Martlet", "CoreMetrics", "Logging", "ServiceLifecycle"],
     "MartletOTLP": ["MartletCompression", "MartletHTTP", "HTTPTypes", "NIO*", *TRACES],
     "MartletPrometheus": ["MartletCompression", *METRICS],
-    "MartletStatsD": ["NIO*", *METRICS],
+    "MartletSockets": ["MartletMetrics", "NIO*"],
+    "MartletStatsD": ["MartletSockets", "NIO*", *METRICS],
     "MartletTracing": ["Martlet", "CoreMetrics", "Logging", "ServiceLifecycle", "Tracing"],
     "MartletZipkin": ["MartletHTTP", "HTTPTypes", "NIO*", *TRACES],
     "MartletJSON": ["FoundationEssentials", "Foundation"],
@@ -48,7 +49,7 @@ IMPORTS = {
 # The libraries that others may build on; every other one is a leaf.
 SHARED = [
     "CMartletMemory", "CMartletZlib", "Martlet", "MartletCompression", "MartletHTTP", "MartletHTTP1", "MartletJSON", "MartletLogging",
-    "MartletMetrics", "MartletTracing",
+    "MartletMetrics", "MartletSockets", "MartletTracing",
 ]
 
 # A file should hold one concept: longer than this needs a reason.

@@ -56,7 +56,7 @@ public struct CirconusMetrics: RegistryBackedMetricsFactory, Service {
             transport: transport,
             encoder: CirconusEncoder(configuration),
             timeout: options.sendTimeout,
-            losses: Losses(options.metrics),
+            losses: Losses("martlet_circonus_dropped_metrics", options.metrics),
             logger: logger
         )
         push = MetricsPush(

@@ -66,7 +66,7 @@ public struct CloudWatchMetrics: RegistryBackedMetricsFactory, Service {
             encoder: CloudWatchEncoder(namespace: namespace, configuration),
             requestsInFlight: configuration.requestsInFlight,
             timeout: options.sendTimeout,
-            losses: Losses(options.metrics),
+            losses: Losses("martlet_cloudwatch_dropped_data", options.metrics),
             logger: logger,
             now: options.wallClock
         )

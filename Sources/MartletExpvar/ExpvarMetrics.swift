@@ -114,7 +114,7 @@ public struct ExpvarMetrics: RegistryBackedMetricsFactory, MetricsExposition {
         case .counter(let value), .gauge(let value):
             entries.append(SeriesName.make(name, labels: labels), .number(value))
         default:
-            guard let distribution = Distribution(series.value) else { return }
+            guard let distribution = MetricDistribution(series.value) else { return }
             for (suffix, quantile) in Self.quantiles {
                 let value = distribution.quantile(quantile) ?? 0
                 entries.append(SeriesName.make(name, labels: labels, suffix: suffix), .number(value))

@@ -1,3 +1,5 @@
+import MartletSockets
+
 /// Where carbon is, and in which of its protocols it is spoken to.
 ///
 /// Source: https://graphite.readthedocs.io/en/stable/feeding-carbon.html

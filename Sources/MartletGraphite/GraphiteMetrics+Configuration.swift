@@ -1,4 +1,5 @@
 public import MartletMetrics
+import MartletSockets
 
 extension GraphiteMetrics {
     /// What can be chosen about an exporter to Graphite.

@@ -61,7 +61,7 @@ public struct InfluxDBMetrics: RegistryBackedMetricsFactory, Service {
             encoder: InfluxDBEncoder(configuration, maximumBytes: configuration.maximumBytes),
             compresses: configuration.compresses,
             timeout: options.sendTimeout,
-            losses: Losses(options.metrics),
+            losses: Losses("martlet_influxdb_dropped_points", options.metrics),
             logger: logger
         )
         push = MetricsPush(
@@ -100,7 +100,7 @@ public struct InfluxDBMetrics: RegistryBackedMetricsFactory, Service {
         let options = configuration.push.named("influxdb")
         let sink = InfluxDBUDPSink(
             encoder: InfluxDBEncoder(configuration, maximumBytes: configuration.maximumDatagramBytes),
-            losses: Losses(options.metrics),
+            losses: Losses("martlet_influxdb_dropped_points", options.metrics),
             sender: UDPSender(host: host, port: port, group: group)
         )
         push = MetricsPush(

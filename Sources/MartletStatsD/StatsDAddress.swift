@@ -1,3 +1,5 @@
+import MartletSockets
+
 /// Where a StatsD server is.
 ///
 /// ```swift

@@ -1,5 +1,6 @@
 public import Logging
 public import MartletMetrics
+import MartletSockets
 public import NIOCore
 public import NIOPosix
 public import ServiceLifecycle

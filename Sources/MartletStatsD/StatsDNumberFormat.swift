@@ -1,3 +1,5 @@
+import MartletMetrics
+
 /// How numbers are written.
 public struct StatsDNumberFormat: Hashable, Sendable {
     private let hasSixDecimals: Bool

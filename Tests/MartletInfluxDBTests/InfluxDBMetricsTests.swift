@@ -19,9 +19,10 @@ import Testing
         at time: Int64 = 1_700_000_000_123_456_789
     ) -> [String] {
         let encoder = InfluxDBEncoder(configuration, maximumBytes: configuration.maximumBytes)
-        return encoder.encode(metrics.registry, at: time, losses: Losses(nil)).flatMap { batch in
-            String(decoding: batch.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-        }.sorted()
+        return encoder.encode(metrics.registry, at: time, losses: Losses("martlet_influxdb_dropped_points", nil))
+            .flatMap { batch in
+                String(decoding: batch.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+            }.sorted()
     }
 
     private func exporter(_ configuration: InfluxDBMetrics.Configuration = .init()) -> InfluxDBMetrics {
@@ -164,7 +165,7 @@ import Testing
         for number in 0..<10 { Counter(label: "c\(number)", factory: metrics).increment() }
         var encoder = InfluxDBEncoder()
         encoder.maximumLines = 4
-        let batches = encoder.encode(metrics.registry, at: 0, losses: Losses(nil))
+        let batches = encoder.encode(metrics.registry, at: 0, losses: Losses("martlet_influxdb_dropped_points", nil))
         #expect(batches.map(\.lines) == [4, 4, 2])
     }
 
@@ -177,7 +178,7 @@ import Testing
         Counter(label: "c", factory: metrics).increment()
         var encoder = InfluxDBEncoder()
         encoder.maximumBytes = 100
-        let batches = encoder.encode(metrics.registry, at: 0, losses: Losses(counts))
+        let batches = encoder.encode(metrics.registry, at: 0, losses: Losses("martlet_influxdb_dropped_points", counts))
         #expect(batches.map { String(decoding: $0.bytes, as: UTF8.self) } == ["c count=1 0\n"])
         var dropped = 0.0
         counts.collect { family in

@@ -1,3 +1,5 @@
+import MartletMetrics
+
 /// Names of metrics with stream tags: `requests|ST[code:200,route:b"L3VwcGVyY2FzZQ=="]`.
 ///
 /// A category or a value with anything but letters, digits, `.`, `_`, `-` and `/` is written in Base64, which is

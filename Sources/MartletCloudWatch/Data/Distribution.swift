@@ -43,7 +43,7 @@ struct Distribution {
             minimum = nil
             maximum = nil
             pairs = Self.middles(of: buckets)
-            quantiles = { Self.quantile($0, of: buckets) }
+            quantiles = buckets.quantile
         }
     }
 
@@ -69,21 +69,5 @@ struct Distribution {
             lower = upper
         }
         return pairs
-    }
-
-    /// Interpolates within the bucket in which the value must lie. Above the last bound nothing is known but the bound.
-    private static func quantile(_ quantile: Double, of buckets: BucketedDistribution) -> Double? {
-        guard buckets.count > 0, let last = buckets.upperBounds.last else { return nil }
-        let rank = quantile * Double(buckets.count)
-        var below = 0.0
-        for (index, upper) in buckets.upperBounds.enumerated() where index < buckets.counts.count {
-            let inBucket = Double(buckets.counts[index])
-            if inBucket > 0, below + inBucket >= rank {
-                let lower = index > 0 ? buckets.upperBounds[index - 1] : min(0, upper)
-                return lower + (upper - lower) * max(0, rank - below) / inBucket
-            }
-            below += inBucket
-        }
-        return last
     }
 }

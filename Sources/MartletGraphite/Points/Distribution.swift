@@ -49,19 +49,7 @@ struct Distribution {
             let rank = Int((quantile * Double(values.count)).rounded(.up))
             return values[min(max(rank, 1), values.count) - 1]
         case .buckets(let buckets):
-            return Self.quantile(quantile, of: buckets)
+            return buckets.quantile(quantile) ?? .nan
         }
-    }
-
-    /// As if the values of a bucket were spread evenly over it; those above all bounds are at the last bound.
-    private static func quantile(_ quantile: Double, of buckets: BucketedDistribution) -> Double {
-        var rank = quantile * Double(buckets.count)
-        var lower = min(0, buckets.upperBounds.first ?? 0)
-        for (upper, count) in zip(buckets.upperBounds, buckets.counts) {
-            if count > 0, rank <= Double(count) { return lower + (upper - lower) * rank / Double(count) }
-            rank -= Double(count)
-            lower = upper
-        }
-        return lower
     }
 }

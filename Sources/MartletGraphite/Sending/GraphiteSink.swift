@@ -1,4 +1,5 @@
 import MartletMetrics
+import MartletSockets
 
 /// Where the intervals go: encoded into batches, sent one after the other.
 struct GraphiteSink: MetricsSink {

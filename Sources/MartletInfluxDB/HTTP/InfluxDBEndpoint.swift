@@ -1,3 +1,5 @@
+import MartletMetrics
+
 /// Where an InfluxDB takes points over HTTP, and what it wants to know with them.
 ///
 /// ```swift

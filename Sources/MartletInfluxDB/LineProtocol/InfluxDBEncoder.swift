@@ -53,12 +53,12 @@ struct InfluxDBEncoder: Sendable {
         case .gauge(let value):
             return series.isUpdated || repeatsGauges ? [("value", value)] : []
         default:
-            guard let distribution = Distribution(series.value), distribution.count > 0 else { return [] }
+            guard let distribution = MetricDistribution(series.value), distribution.count > 0 else { return [] }
             return fields(of: distribution)
         }
     }
 
-    private func fields(of distribution: Distribution) -> [(name: String, value: Double)] {
+    private func fields(of distribution: MetricDistribution) -> [(name: String, value: Double)] {
         var fields: [(name: String, value: Double)] = []
         for (name, quantile) in Self.quantiles {
             guard let value = distribution.quantile(quantile) else { continue }

@@ -1,4 +1,5 @@
 import MartletMetrics
+import MartletSockets
 
 /// Where the intervals go: encoded into datagrams, sent one after the other.
 struct StatsDSink: MetricsSink {

@@ -20,7 +20,7 @@ import Testing
             transport: transport,
             encoder: CirconusEncoder(),
             timeout: .seconds(1),
-            losses: Losses(counts),
+            losses: Losses("martlet_circonus_dropped_metrics", counts),
             logger: Logger(label: "test") { _ in log }
         )
     }
@@ -94,8 +94,12 @@ import Testing
     // MARK: Intervals
 
     private func text(_ registry: MetricsRegistry, _ encoder: CirconusEncoder = CirconusEncoder()) -> [String] {
-        encoder.encode(registry, at: 1_700_000_000_123_456_789, losses: Losses(counts))
-            .map { String(decoding: $0.bytes, as: UTF8.self) }
+        encoder.encode(
+            registry,
+            at: 1_700_000_000_123_456_789,
+            losses: Losses("martlet_circonus_dropped_metrics", counts)
+        )
+        .map { String(decoding: $0.bytes, as: UTF8.self) }
     }
 
     @Test func anInterval() {

@@ -15,7 +15,7 @@ import Testing
     ) -> [String] {
         var encoder = CloudWatchEncoder(namespace: "n")
         change(&encoder)
-        let bodies = encoder.encode(registry, at: 0, losses: Losses(counts)).map {
+        let bodies = encoder.encode(registry, at: 0, losses: Losses("martlet_cloudwatch_dropped_data", counts)).map {
             String(decoding: $0.body, as: UTF8.self)
         }
         return bodies.flatMap { body in

@@ -32,7 +32,7 @@ import Testing
             encoder: encoder,
             requestsInFlight: requestsInFlight,
             timeout: .seconds(1),
-            losses: Losses(counts),
+            losses: Losses("martlet_cloudwatch_dropped_data", counts),
             logger: Logger(label: "test") { _ in log },
             now: { 1_440_938_160_000_000_000 }
         )

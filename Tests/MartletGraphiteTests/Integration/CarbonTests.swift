@@ -87,7 +87,7 @@ import Testing
                 try await eventually("it is there") { try await !server.fetch("requests").isEmpty }
                 let alive = duration(of: requests)
                 await server.kill()
-                try await eventually("the queue is full") {
+                try await eventually("the queue is full", within: .seconds(30)) {
                     counts.total("martlet_metrics_dropped") >= 3
                 }
                 if way == .udp {

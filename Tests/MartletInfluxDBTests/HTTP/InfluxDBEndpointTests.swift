@@ -1,3 +1,4 @@
+import MartletMetrics
 import Testing
 
 @testable import MartletInfluxDB

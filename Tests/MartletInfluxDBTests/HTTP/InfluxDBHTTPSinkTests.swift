@@ -26,7 +26,7 @@ import Testing
             encoder: InfluxDBEncoder(),
             compresses: compresses,
             timeout: .seconds(1),
-            losses: Losses(counts),
+            losses: Losses("martlet_influxdb_dropped_points", counts),
             logger: Logger(label: "test") { _ in log }
         )
     }

@@ -100,7 +100,7 @@ import Testing
                 try await eventually("it is there") { server.values("derive-requests").last == 1 }
                 let alive = duration(of: requests)
                 await server.kill()
-                try await eventually("the queue is full") {
+                try await eventually("the queue is full", within: .seconds(30)) {
                     requests.increment()
                     return counts.total("martlet_metrics_dropped") >= 3
                 }

@@ -82,7 +82,7 @@ import Testing
                     return try await server.metrics().contains("app.before_counter")
                 }
                 await server.kill()
-                try await eventually("the queue is full") {
+                try await eventually("the queue is full", within: .seconds(30)) {
                     requests.increment()
                     return counts.total("martlet_metrics_dropped") >= 3
                 }

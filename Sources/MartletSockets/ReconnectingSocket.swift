@@ -1,5 +1,5 @@
 import MartletMetrics
-import NIOCore
+package import NIOCore
 import NIOPosix
 import Synchronization
 
@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Datagram sockets are connected, so that a peer that is not there is an error of a later call rather than a loss that
 /// nobody hears of. A name is looked up each time the socket is opened. When to try again is the caller's matter.
-final class ReconnectingSocket: Sendable {
+package final class ReconnectingSocket: Sendable {
     private struct Connection: Sendable {
         let channel: any Channel
         let errors: SocketErrorHandler
@@ -26,7 +26,7 @@ final class ReconnectingSocket: Sendable {
     ///   - group: The event loops to send on.
     ///   - connectTimeout: The time that a connection has to be made.
     ///   - onRefusal: Called for each datagram of which became known that nobody took it.
-    init(
+    package init(
         _ peer: SocketPeer,
         group: any EventLoopGroup,
         connectTimeout: TimeAmount = .seconds(5),
@@ -43,7 +43,7 @@ final class ReconnectingSocket: Sendable {
     /// - Throws: Why it could not be sent, also that the datagram before was refused: then this one was not sent. The
     ///   socket is closed and the next call opens it anew. `MetricsSinkError` for a datagram that is too long
     ///   for the network, `CancellationError` at once when the task is cancelled.
-    func send(_ bytes: [UInt8]) async throws {
+    package func send(_ bytes: [UInt8]) async throws {
         try Task.checkCancellation()
         let connection = try await connection()
         do {
@@ -59,7 +59,7 @@ final class ReconnectingSocket: Sendable {
     }
 
     /// Closes the socket, after what has been given to it.
-    func close() async {
+    package func close() async {
         guard let connection = open.withLock({ $0.take() }) else { return }
         // It may have been closed by the other side.
         let closed: EventLoopFuture<Void> = connection.channel.close()

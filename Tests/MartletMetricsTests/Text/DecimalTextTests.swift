@@ -2,7 +2,7 @@ import Foundation
 import MartletTesting
 import Testing
 
-@testable import MartletGraphite
+@testable import MartletMetrics
 
 @Suite struct DecimalTextTests {
     private func sixDecimals(_ value: Double) -> String {

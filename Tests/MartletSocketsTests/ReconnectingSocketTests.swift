@@ -5,7 +5,7 @@ import RealServers
 import Synchronization
 import Testing
 
-@testable import MartletStatsD
+@testable import MartletSockets
 
 /// Against receivers of our own: what a socket does when the other side is there, goes, and comes back.
 @Suite(.timeLimit(.minutes(1))) struct ReconnectingSocketTests {

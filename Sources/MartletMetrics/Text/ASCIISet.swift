@@ -1,10 +1,10 @@
 /// Some ASCII characters, for a quick answer whether a byte is among them.
-struct ASCIISet: Sendable {
+package struct ASCIISet: Sendable {
     private var low: UInt64 = 0
     private var high: UInt64 = 0
 
     /// The characters of a text and, unless they are left out, the control characters; what is not ASCII is not in it.
-    init(_ text: String, withControls: Bool = true) {
+    package init(_ text: String, withControls: Bool = true) {
         if withControls {
             for byte in 0..<UInt8(ascii: " ") { insert(byte) }
             insert(0x7F)
@@ -13,7 +13,7 @@ struct ASCIISet: Sendable {
     }
 
     /// Whether a byte is one of the characters.
-    func contains(_ byte: UInt8) -> Bool {
+    package func contains(_ byte: UInt8) -> Bool {
         if byte < 64 { return low >> UInt64(byte) & 1 == 1 }
         return byte < 128 && high >> UInt64(byte - 64) & 1 == 1
     }
@@ -25,7 +25,7 @@ struct ASCIISet: Sendable {
 
 extension [UInt8] {
     /// Appends a text in UTF-8, with `_` in place of each of some characters.
-    mutating func append(_ text: String, replacing characters: ASCIISet) {
+    package mutating func append(_ text: String, replacing characters: ASCIISet) {
         for byte in text.utf8 { append(characters.contains(byte) ? UInt8(ascii: "_") : byte) }
     }
 }

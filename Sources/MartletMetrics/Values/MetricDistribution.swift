@@ -1,15 +1,13 @@
-import MartletMetrics
-
 /// What is known of the values of a histogram or a timer, however they were kept.
-struct Distribution {
-    let count: Double
-    let sum: Double
-    let minimum: Double?
-    let maximum: Double?
+package struct MetricDistribution {
+    package let count: Double
+    package let sum: Double
+    package let minimum: Double?
+    package let maximum: Double?
     private let quantiles: (Double) -> Double?
 
     /// - Returns: `nil` for what is no distribution.
-    init?(_ value: MetricValue) {
+    package init?(_ value: MetricValue) {
         switch value {
         case .counter, .gauge:
             return nil
@@ -36,26 +34,10 @@ struct Distribution {
             sum = buckets.sum
             minimum = nil
             maximum = nil
-            quantiles = { Self.quantile($0, of: buckets) }
+            quantiles = buckets.quantile
         }
     }
 
     /// The value below which a part of the values lies; `nil` when there are none.
-    func quantile(_ quantile: Double) -> Double? { quantiles(quantile) }
-
-    /// Interpolates within the bucket in which the value must lie. Above the last bound nothing is known but the bound.
-    private static func quantile(_ quantile: Double, of buckets: BucketedDistribution) -> Double? {
-        guard buckets.count > 0, let last = buckets.upperBounds.last else { return nil }
-        let rank = quantile * Double(buckets.count)
-        var below = 0.0
-        for (index, upper) in buckets.upperBounds.enumerated() where index < buckets.counts.count {
-            let inBucket = Double(buckets.counts[index])
-            if inBucket > 0, below + inBucket >= rank {
-                let lower = index > 0 ? buckets.upperBounds[index - 1] : min(0, upper)
-                return lower + (upper - lower) * max(0, rank - below) / inBucket
-            }
-            below += inBucket
-        }
-        return last
-    }
+    package func quantile(_ quantile: Double) -> Double? { quantiles(quantile) }
 }

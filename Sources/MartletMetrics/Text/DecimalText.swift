@@ -1,7 +1,7 @@
 /// Writes finite numbers as ASCII, without Foundation and without a locale.
-enum DecimalText {
+package enum DecimalText {
     /// As `%f` of C and Go does: always six decimals, rounded half to even. Zero has no sign.
-    static func appendSixDecimals(_ value: Double, to bytes: inout [UInt8]) {
+    package static func appendSixDecimals(_ value: Double, to bytes: inout [UInt8]) {
         let magnitude = value.magnitude
         guard magnitude < 0x1p63 else { return appendLarge(value, to: &bytes) }
         var whole = UInt64(magnitude)
@@ -17,7 +17,7 @@ enum DecimalText {
     ///
     /// Without an exponent from 1e-9 up to 1e21, as not every server reads one; with one beyond (`1e+300`), as
     /// hundreds of digits help nobody.
-    static func appendShortest(_ value: Double, to bytes: inout [UInt8]) {
+    package static func appendShortest(_ value: Double, to bytes: inout [UInt8]) {
         if let integer = Int64(exactly: value), integer.magnitude < 1 << 53 {
             if integer < 0 { bytes.append(UInt8(ascii: "-")) }
             append(integer.magnitude, to: &bytes)

@@ -1,8 +1,6 @@
-import MartletMetrics
-
 extension MetricsPushOptions {
     /// The options with the name of the exporter, unless they have one of the user's.
-    func named(_ name: String) -> MetricsPushOptions {
+    package func named(_ name: String) -> MetricsPushOptions {
         var options = self
         if options.name == MetricsPushOptions().name { options.name = name }
         return options

@@ -1,10 +1,10 @@
 /// Where a socket sends to.
-enum SocketPeer: Hashable, Sendable, CustomStringConvertible {
+package enum SocketPeer: Hashable, Sendable, CustomStringConvertible {
     case udp(host: String, port: Int)
     case tcp(host: String, port: Int)
     case unixDatagram(path: String)
 
-    var description: String {
+    package var description: String {
         switch self {
         case .udp(let host, let port): "udp://\(Self.authority(host, port))"
         case .tcp(let host, let port): "tcp://\(Self.authority(host, port))"
