@@ -19,10 +19,13 @@ scratch=$(mktemp -d)
 policy=/usr/sbin/policy-rc.d
 policy_is_ours=
 failures=()
+# As scripts/install.sh does it.
+as_root=()
+[[ $(id -u) -eq 0 ]] || as_root=(sudo)
 
 clean_up() {
     rm -rf "$scratch"
-    if [[ -n $policy_is_ours ]]; then rm -f "$policy"; fi
+    if [[ -n $policy_is_ours ]]; then "${as_root[@]}" rm -f "$policy"; fi
 }
 trap clean_up EXIT
 
@@ -37,11 +40,10 @@ missing_of() {
 # Sets things up so that apt starts no service, and that a package whose set-up calls systemctl does not fail where there
 # is no systemd.
 quiet_services() {
-    [[ $(id -u) -eq 0 ]] || return 0
     if [[ ! -e $policy ]]; then
+        printf '#!/bin/sh\nexit 101\n' >"$scratch/policy"
+        "${as_root[@]}" install -m 755 "$scratch/policy" "$policy"
         policy_is_ours=yes
-        printf '#!/bin/sh\nexit 101\n' >"$policy"
-        chmod 755 "$policy"
     fi
     if [[ ! -d /run/systemd/system ]]; then
         printf '#!/bin/sh\nexit 0\n' >"$scratch/systemctl"

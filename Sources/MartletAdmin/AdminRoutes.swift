@@ -34,25 +34,24 @@ struct AdminRoutes {
 
     // MARK: Probes
 
-    /// Orchestrators have no token: with one set the probes say no more than the status.
+    /// Orchestrators have no token: whoever may not see the pages is told the status and no more.
     private var probes: HTTPRoutes {
-        let configuration = configuration
-        let isTerse = configuration.bearerToken != nil
-        let live = Endpoint("admin.livez") { (_: Empty) in
-            await HealthReport.of(configuration.livenessChecks).disclosed(!isTerse)
+        let (configuration, access) = (configuration, access)
+        let live = Endpoint("admin.livez") { (isTrusted: Bool) in
+            await HealthReport.of(configuration.livenessChecks).disclosed(isTrusted)
         }
-        let ready = Endpoint("admin.readyz") { (_: Empty) in
+        let ready = Endpoint("admin.readyz") { (isTrusted: Bool) in
             let state = configuration.readiness?.state ?? .ready
             return await HealthReport.of(
                 configuration.readinessChecks,
                 unless: state == .ready ? nil : state.description
             )
-            .disclosed(!isTerse)
+            .disclosed(isTrusted)
         }
         // Who asks often, or at the same time, makes the checks run once.
         return HTTPRoutes {
-            Route(.get, "/livez", to: live.with(Coalesce()))
-            Route(.get, "/readyz", to: ready.with(Coalesce()))
+            Route(.get, "/livez", to: live.with(Coalesce())) { access.isTrusted($0) }
+            Route(.get, "/readyz", to: ready.with(Coalesce())) { access.isTrusted($0) }
         }
     }
 

@@ -26,8 +26,8 @@ public import ServiceLifecycle
 /// | `/version` | name, version, and how long it has been running |
 ///
 /// What is not given is not served. The port listens on the loopback interface unless you say otherwise, and then a bearer
-/// token is needed: ``run()`` refuses to listen to a network without one. `/livez` and `/readyz` need no token, because
-/// orchestrators have none; with one set they tell only the status and not the checks.
+/// token is needed: ``run()`` refuses to listen to a network without one. `/livez` and `/readyz` answer everybody, because
+/// orchestrators have no token; whoever may not see the pages is told the status and not the checks.
 public struct AdminServer: Service {
     private let address: ServerAddress
     private let configuration: Configuration
@@ -51,7 +51,8 @@ public struct AdminServer: Service {
         self.logger = logger
     }
 
-    /// The pages, to be mounted in a server of your own. Access is checked here, too.
+    /// The pages, to be mounted in a server of your own. Access is checked here, too: without a token they are for this machine.
+    /// Behind a proxy on the same machine every request comes from it, so give a token there.
     public var routes: HTTPRoutes { AdminRoutes(configuration).routes }
 
     /// Serves until the service group shuts down or the task is cancelled.

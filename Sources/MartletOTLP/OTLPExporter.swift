@@ -30,7 +30,8 @@ public struct OTLPExporter: SpanExporter {
     ///
     /// - Parameters:
     ///   - resource: What the spans come from.
-    ///   - transport: Sends the requests; whoever made it ends it, after the processor has ended.
+    ///   - transport: Sends the requests, and makes no spans of its own: there would be one for each batch, for ever. Whoever
+    ///     made it ends it, after the processor has ended.
     ///   - configuration: Where and how. A header field with a name that HTTP does not allow is left out.
     public init(
         resource: TelemetryResource,

@@ -31,7 +31,8 @@ public struct ZipkinExporter: SpanExporter {
     ///
     /// - Parameters:
     ///   - resource: What the spans come from.
-    ///   - transport: Sends the requests; whoever made it ends it, after the processor has ended.
+    ///   - transport: Sends the requests, and makes no spans of its own: there would be one for each batch, for ever. Whoever
+    ///     made it ends it, after the processor has ended.
     ///   - configuration: Where, and how they name this service. A header field with a name that HTTP does not allow is
     ///     left out.
     public init(

@@ -7,21 +7,36 @@ struct AdminAccess: Sendable {
     let token: String?
 
     /// Lets a request in, or refuses it.
-    ///
-    /// Without a token the name that the request is for must be an address or `localhost`: otherwise a page in a browser on
-    /// this machine could read everything, by a name of its own that resolves to the loopback interface (DNS rebinding).
     func check(_ request: borrowing IncomingRequest) throws {
-        if let token {
-            guard let given = Self.bearerToken(request[.authorization]), Self.isEqual(given, token) else {
-                throw HTTPError(
-                    .unauthorized,
-                    "a bearer token is needed",
-                    fields: [.wwwAuthenticate: "Bearer realm=\"admin\""]
-                )
-            }
-        } else if !Self.isLocal(request.authority ?? "") {
-            throw HTTPError(.forbidden, "ask for this page by an address, or by localhost")
+        guard !isTrusted(request) else { return }
+        guard token == nil else {
+            throw HTTPError(
+                .unauthorized,
+                "a bearer token is needed",
+                fields: [.wwwAuthenticate: "Bearer realm=\"admin\""]
+            )
         }
+        throw HTTPError(.forbidden, "ask for this page from this machine, by an address or by localhost")
+    }
+
+    /// Whether a request comes from somebody who may see everything.
+    ///
+    /// Without a token it must come from this machine, also when the pages are mounted in a server that listens to a network. And
+    /// the name that it is for must be an address or `localhost`: otherwise a page in a browser on this machine could read
+    /// everything, by a name of its own that resolves to the loopback interface (DNS rebinding).
+    func isTrusted(_ request: borrowing IncomingRequest) -> Bool {
+        if let token {
+            guard let given = Self.bearerToken(request[.authorization]) else { return false }
+            return Self.isEqual(given, token)
+        }
+        return Self.isLocal(request.authority ?? "") && Self.isThisMachine(request.head.remoteAddress)
+    }
+
+    /// - Parameter address: The address of the peer with its port; there is none within the process, and for a socket in the file
+    ///   system.
+    static func isThisMachine(_ address: String?) -> Bool {
+        guard let address else { return true }
+        return ["127.", "[::1]", "::1", "[::ffff:127.", "::ffff:127."].contains { address.hasPrefix($0) }
     }
 
     private static func bearerToken(_ field: String?) -> Substring? {

@@ -28,7 +28,7 @@ final class HTTPClientMetrics: Sendable {
         if let known = durations.withLock({ $0[key] }) { return known }
         let dimensions = [
             ("http.request.method", key.method), ("server.address", key.address.host),
-            ("server.port", key.address.port),
+            ("server.port", key.address.port.map { "\($0)" } ?? ""),
             ("http.response.status_code", key.outcome),
         ]
         let made = Timer(label: "http.client.request.duration", dimensions: dimensions, factory: factory)

@@ -89,10 +89,17 @@ final class ObservedExchange: ServerExchange {
         }
         guard var last else { return }
         change(&last)
+        // Dropped before there was anything to send: nobody was there to send it to.
+        if last.status == 0 { last.status = 499 }
         let duration = request.start.nanoseconds(to: .now)
         observer.metrics?.ended(request.method, route: route, status: last.status, duration: duration)
-        observer.accessLog?.write(request, last, duration: duration)
-        if let span { end(span, last) }
+        if let span {
+            // Whoever drops an exchange does it outside of its span.
+            ServiceContext.withValue(span.context) { observer.accessLog?.write(request, last, duration: duration) }
+            end(span, last)
+        } else {
+            observer.accessLog?.write(request, last, duration: duration)
+        }
     }
 
     /// A mistake of the client leaves the status of a server's span unset.

@@ -55,7 +55,7 @@ public struct ObservedHTTPTransport<Base: HTTPTransport>: HTTPTransport {
             attributes["http.request.method"] = method
             attributes["url.template"] = pattern
             attributes["server.address"] = address.host
-            attributes["server.port"] = address.port
+            if let port = address.port { attributes["server.port"] = port }
         }
         return span
     }

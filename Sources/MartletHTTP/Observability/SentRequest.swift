@@ -35,7 +35,7 @@ struct SentRequest: Sendable {
     }
 
     private func fail(_ span: some Span, _ error: any Error) {
-        if span.isRecording { SpanFailure(error).record(on: span, kind: .client) }
+        if span.isRecording { SpanFailure(error, isCall: false).record(on: span, kind: .client) }
         span.end()
     }
 
@@ -46,7 +46,7 @@ struct SentRequest: Sendable {
                 span.attributes["error.type"] = "\(status)"
                 span.setStatus(SpanStatus(code: .error))
             }
-            if let error { SpanFailure(error).record(on: span, kind: .client) }
+            if let error { SpanFailure(error, isCall: false).record(on: span, kind: .client) }
         }
         span.end()
     }

@@ -3,7 +3,7 @@ import Logging
 /// The standard values of a line as far as they can be written before there is one: keys, names of levels.
 final class LineLayout<Syntax: LineSyntax>: Sendable {
     private let timestamp: TimestampFormat
-    private let settings: EncoderSettings
+    let settings: EncoderSettings
     /// The key of the error is taken only where there is an error: elsewhere it is a good key for a value.
     private let settingsWithError: EncoderSettings
     private let timestampKey: [UInt8]?

@@ -32,6 +32,15 @@ public struct LogFormat: Sendable {
         self.kind = kind
     }
 
+    /// What holds for values, wherever a line shows them.
+    var settings: EncoderSettings {
+        switch kind {
+        case .logfmt(let layout): layout.settings
+        case .json(let layout): layout.settings
+        case .custom: EncoderSettings(limits: .standard, reserved: ReservedKeys([]), redacted: [])
+        }
+    }
+
     /// logfmt with the standard keys.
     public static let logfmt = logfmt()
 

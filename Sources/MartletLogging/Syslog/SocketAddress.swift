@@ -21,11 +21,13 @@ enum SocketAddress: Sendable, CustomStringConvertible {
 
     /// Opens a socket and connects it.
     ///
+    /// - Parameter attempt: How many attempts have failed. A connection that is begun may fail later, when the other addresses
+    ///   of the name are forgotten: each attempt begins with the next one.
     /// - Returns: The socket, and whether it is still being connected.
-    func connect() throws(LogDestinationError) -> (descriptor: Int32, isConnecting: Bool) {
+    func connect(attempt: Int) throws(LogDestinationError) -> (descriptor: Int32, isConnecting: Bool) {
         switch self {
         case .unix(let path): try connect(path: path)
-        case .host(let host, let port, let isStream): try connect(host, port, isStream: isStream)
+        case .host(let host, let port, let isStream): try connect(host, port, isStream: isStream, attempt: attempt)
         }
     }
 
@@ -52,7 +54,8 @@ enum SocketAddress: Sendable, CustomStringConvertible {
     private func connect(
         _ host: String,
         _ port: UInt16,
-        isStream: Bool
+        isStream: Bool,
+        attempt: Int
     ) throws(LogDestinationError) -> (descriptor: Int32, isConnecting: Bool) {
         var hints = addrinfo()
         hints.ai_socktype = Self.type(isStream: isStream)
@@ -62,9 +65,15 @@ enum SocketAddress: Sendable, CustomStringConvertible {
             throw LogDestinationError("find \(host)", code: EADDRNOTAVAIL)
         }
         defer { freeaddrinfo(found) }
-        var failure = LogDestinationError("find \(host)", code: EADDRNOTAVAIL)
+        var entries: [UnsafeMutablePointer<addrinfo>] = []
         var next = found
         while let entry = next {
+            entries.append(entry)
+            next = entry.pointee.ai_next
+        }
+        var failure = LogDestinationError("find \(host)", code: EADDRNOTAVAIL)
+        for offset in entries.indices {
+            let entry = entries[(attempt + offset) % entries.count]
             do throws(LogDestinationError) {
                 guard let address = entry.pointee.ai_addr else { throw failure }
                 return try connect(
@@ -76,7 +85,6 @@ enum SocketAddress: Sendable, CustomStringConvertible {
             } catch {
                 failure = error
             }
-            next = entry.pointee.ai_next
         }
         throw failure
     }

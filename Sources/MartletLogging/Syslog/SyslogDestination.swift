@@ -32,6 +32,8 @@ public final class SyslogDestination: LogDestination {
         /// The message that is being sent on a connection, framed, and how much of it has been sent.
         var frame: [UInt8] = []
         var sent = 0
+        /// How often connecting has failed since it last succeeded: the next try begins with the next address.
+        var failedConnects = 0
     }
 
     private let address: SocketAddress
@@ -110,16 +112,18 @@ public final class SyslogDestination: LogDestination {
                 close(&state)
             }
             if state.descriptor < 0 {
-                (state.descriptor, state.isConnecting) = try address.connect()
+                (state.descriptor, state.isConnecting) = try address.connect(attempt: state.failedConnects)
             }
             if state.isConnecting {
                 guard SystemCall.waitUntilWritable(state.descriptor) else { return 0 }
                 let code = SocketAddress.pendingError(state.descriptor)
                 guard code == 0 else {
+                    state.failedConnects = (state.failedConnects + 1) % 1_000
                     close(&state)
                     throw LogDestinationError("connect to \(address)", code: code)
                 }
                 state.isConnecting = false
+                state.failedConnects = 0
             }
             crash?.descriptor = state.descriptor
             return try body(&state)
@@ -134,7 +138,10 @@ public final class SyslogDestination: LogDestination {
     ) throws(LogDestinationError) -> Bool {
         var result: Int
         if let framing {
-            if state.frame.isEmpty { state.frame = framing.frame(message) }
+            let frame = framing.frame(message)
+            if state.sent == 0 { state.frame = frame }
+            // The rest of a message that its writer has given up goes first: without it the stream cannot be read.
+            let isLate = state.frame != frame
             result = state.frame.withUnsafeBytes {
                 SocketAddress.send(state.descriptor, UnsafeRawBufferPointer(rebasing: $0[state.sent...]))
             }
@@ -143,7 +150,7 @@ public final class SyslogDestination: LogDestination {
                 guard state.sent >= state.frame.count else { return false }
                 state.frame = []
                 state.sent = 0
-                return true
+                return isLate ? try send(message, &state, taken: taken) : true
             }
         } else {
             guard !message.isEmpty else { return true }

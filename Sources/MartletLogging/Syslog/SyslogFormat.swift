@@ -138,27 +138,29 @@ struct SyslogEncoder: Sendable {
     private func appendStructuredData(_ record: LogRecord, _ id: String, to buffer: inout LogBuffer) {
         buffer.append(UInt8(ascii: "["))
         buffer.append(id)
+        let settings = body.settings
         MetadataOrder.forEach(record.metadata) { key, value in
             if case .stringConvertible(let box) = value, let fields = LogFields(box) {
-                for element in fields.elements { append(element.0, element.1.description, to: &buffer) }
+                for element in fields.elements { append(element.0, element.1.description, settings, to: &buffer) }
             } else {
-                append(key, value.description, to: &buffer)
+                append(key, value.description, settings, to: &buffer)
             }
         }
         buffer.append(UInt8(ascii: "]"))
     }
 
-    private func append(_ key: String, _ value: String, to buffer: inout LogBuffer) {
+    private func append(_ key: String, _ value: String, _ settings: EncoderSettings, to buffer: inout LogBuffer) {
+        let value = settings.redacted.contains(key) ? "<redacted>" : value
         buffer.append(UInt8(ascii: " "))
         buffer.append(Self.name(key, limit: 32))
         buffer.append("=\"" as StaticString)
         value.withBytes { bytes in
-            for byte in bytes {
+            for byte in bytes.prefix(settings.limits.valueBytes) {
                 switch byte {
                 case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "]"):
                     buffer.append(UInt8(ascii: "\\"))
                     buffer.append(byte)
-                case UInt8(ascii: "\n"): buffer.append(UInt8(ascii: " "))
+                case 0..<0x20, 0x7F: buffer.append(UInt8(ascii: " "))
                 default: buffer.append(byte)
                 }
             }

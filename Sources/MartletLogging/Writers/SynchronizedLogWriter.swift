@@ -9,7 +9,8 @@ import Synchronization
 public final class SynchronizedLogWriter: LogWriter {
     private let destination: any LogDestination
     private let patience: Duration
-    private let lock = Mutex(())
+    /// Whether a line was given up half-way, so that the next one must begin anew.
+    private let isBroken = Mutex(false)
     private let dropped = Atomic(0)
 
     /// Makes a writer.
@@ -27,19 +28,32 @@ public final class SynchronizedLogWriter: LogWriter {
 
     /// Writes a line.
     public func write(_ line: UnsafeRawBufferPointer, level: Logger.Level) {
-        let isWritten = lock.withLock { _ in write(line) }
+        let isWritten = isBroken.withLock { write(line, &$0) }
         if !isWritten { dropped.add(1, ordering: .relaxed) }
     }
 
-    private func write(_ line: UnsafeRawBufferPointer) -> Bool {
-        var rest = line
-        let end = ContinuousClock.now + patience
-        while !rest.isEmpty {
-            guard let written = try? destination.write(rest) else { return false }
-            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-            if written == 0, ContinuousClock.now >= end { return false }
+    private func write(_ line: UnsafeRawBufferPointer, _ isBroken: inout Bool) -> Bool {
+        if isBroken {
+            let newline: StaticString = "\n"
+            isBroken = write(UnsafeRawBufferPointer(start: newline.utf8Start, count: 1)) < 1
+            if isBroken { return false }
         }
-        return true
+        let written = write(line)
+        isBroken = written > 0 && written < line.count
+        return written == line.count
+    }
+
+    /// - Returns: How many bytes were written within the patience.
+    private func write(_ line: UnsafeRawBufferPointer) -> Int {
+        var written = 0
+        let end = ContinuousClock.now + patience
+        while written < line.count {
+            let rest = UnsafeRawBufferPointer(rebasing: line[written...])
+            guard let count = try? destination.write(rest) else { break }
+            written += count
+            if count == 0, ContinuousClock.now >= end { break }
+        }
+        return written
     }
 
     /// Does nothing: all lines have been written.

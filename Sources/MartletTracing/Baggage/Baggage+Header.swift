@@ -25,7 +25,7 @@ extension Baggage {
         let value = TraceStateSyntax.trimmed(pair[pair.index(after: equals)...])
         let properties = TraceStateSyntax.trimmed(member[semicolon...].dropFirst())
         guard BaggageSyntax.isToken(key), value.allSatisfy(BaggageSyntax.isValueCharacter),
-            properties.allSatisfy({ (0x20...0x7E).contains($0) || $0 == 0x09 })
+            properties.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: ",") || $0 == 0x09 })
         else { return nil }
         return Entry(
             key: String(Substring(key)),

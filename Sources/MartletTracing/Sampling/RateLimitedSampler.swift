@@ -66,6 +66,8 @@ struct SamplingBucket: Sendable {
     private let capacity: Int64
 
     init(perSecond: Double, burst: Int?) {
+        // What is no number is no rate.
+        let perSecond = perSecond > 0 ? perSecond : 0
         let burst = Double(max(burst ?? 1, burst == nil ? Int(min(max(perSecond, 1), 1e9)) : 1))
         // At most a billion a second and at least one in a year, so that no sum leaves the range of the numbers.
         let interval = perSecond > 0 ? max(min(1e9 / perSecond, 3.15e16), 1) : nil

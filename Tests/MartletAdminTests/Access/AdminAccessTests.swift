@@ -48,6 +48,22 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (nil, true), ("127.0.0.1:50000", true), ("[::1]:50000", true), ("[::ffff:127.0.0.1]:50000", true),
+            ("10.0.0.1:50000", false), ("[2001:db8::1]:50000", false), ("1.127.0.0:1", false),
+        ] as [(String?, Bool)]
+    )
+    func peersOnThisMachine(_ address: String?, _ isThisMachine: Bool) {
+        #expect(AdminAccess.isThisMachine(address) == isThisMachine)
+    }
+
+    @Test func aBrowserIsNotToldWhatIsChecked() async throws {
+        let client = try AdminClient { $0.readinessChecks = [HealthCheck("database", timeout: .seconds(60)) {}] }
+        #expect(try await client.get("/readyz", host: "evil.example").text == #"{"status":"ok"}"#)
+        #expect(try await client.get("/readyz").text.contains("database"))
+    }
+
     @Test(arguments: [
         ("127.0.0.1:9090", true), ("localhost:0", true), ("[::1]:9090", true), ("127.9.9.9:1", true),
         ("0.0.0.0:9090", false), ("[::]:9090", false), (":9090", false), ("10.0.0.1:9090", false),

@@ -67,6 +67,17 @@ import Testing
         )
     }
 
+    @Test func structuredDataKeepsSecretsAndLimits() {
+        var header = Self.header
+        header.structuredDataID = "shop@32473"
+        let body = LogFormat.logfmt(limits: LogLimits(valueBytes: 100), redacted: ["password"])
+        let long = String(repeating: "x", count: 200)
+        let text = message(.syslog(header, body: body), "m", metadata: ["password": "hunter2", "text": "\(long)"])
+        #expect(text.contains(#"text=""# + String(repeating: "x", count: 100) + "\""), "\(text)")
+        #expect(text.contains(#"password="<redacted>""#), "\(text)")
+        #expect(!text.contains("hunter2"))
+    }
+
     @Test func structuredData() {
         var header = Self.header
         header.structuredDataID = "shop@32473"

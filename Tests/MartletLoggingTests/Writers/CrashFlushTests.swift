@@ -36,6 +36,23 @@ import Testing
         #expect(folder.read("log") == Self.expected)
     }
 
+    /// A reader that has stopped must not keep the process from ending.
+    @Test(.timeLimit(.minutes(1))) func aPipeThatNobodyReads() async throws {
+        await #expect(processExitsWith: .signal(SIGABRT)) {
+            var ends: [Int32] = [-1, -1]
+            pipe(&ends)
+            // All that the pipe holds, so that there is room for nothing more.
+            _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+            let filling = [UInt8](repeating: 0, count: 4_096)
+            while filling.withUnsafeBytes({ Glibc.write(ends[1], $0.baseAddress, $0.count) }) > 0 {}
+            _ = fcntl(ends[1], F_SETFL, 0)
+            let writer = BufferedLogWriter(StreamDestination(descriptor: ends[1]), flushesOnCrash: true)
+            let logger = Logger(label: "x") { LineLogHandler(label: $0, format: .plainLogfmt, writer: writer) }
+            logger.info("waits for ever")
+            withExtendedLifetime(logger) { Glibc.abort() }
+        }
+    }
+
     @Test func abort() async throws {
         let folder = TemporaryFolder()
         defer { folder.remove() }

@@ -119,6 +119,15 @@ import Testing
         #expect(records.entries.map { $0.metadata["duration_ms"]?.description } == ["1000.000"])
     }
 
+    @Test func streamsKeepTheContextOfTheirCall() async throws {
+        let endpoint = Endpoint("ticks") { (_: Empty) in ResponseStream([1]) }.with(RequestLogging(logger))
+        var context = RequestContext()
+        context.requestID = "r-1"
+        let stream = try await RequestContext.$current.withValue(context) { try await endpoint(Empty()) }
+        for try await _ in stream {}
+        #expect(records.entries.first?.metadata["request-id"] == "r-1")
+    }
+
     @Test(arguments: [(0, "0.000"), (999, "0.000"), (1_000, "0.001"), (12_034_000, "12.034"), (-5, "0.000")])
     func milliseconds(_ nanoseconds: Int, _ text: String) {
         #expect(Milliseconds(nanoseconds: Int64(nanoseconds)).description == text)

@@ -92,4 +92,10 @@ import Tracing
         context.baggage = Baggage()
         #expect(context.isEmpty)
     }
+
+    /// What comes after the last member that is read must not go on as one with commas in it.
+    @Test func whatIsLeftOutIsNotPassedOn() {
+        let malformed = String(repeating: "=,", count: Baggage.maximumCount)
+        #expect(Baggage(headerValue: malformed + "k=v;p,x=1,y=2").headerValue == "")
+    }
 }

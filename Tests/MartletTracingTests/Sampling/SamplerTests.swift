@@ -120,4 +120,15 @@ import Tracing
         }
         #expect(sampled == 100)
     }
+
+    @Test func aRateThatIsNoNumberIsNone() {
+        let sampler: any Sampler = .rateLimited(perSecond: .nan)
+        let parameters = SamplingParameters(
+            parent: nil,
+            traceID: TraceID(high: 1, low: 1),
+            name: "x",
+            kind: .internal
+        )
+        #expect(!sampler.shouldSample(parameters).isSampled)
+    }
 }

@@ -62,24 +62,26 @@ public struct RequestLogging: Middleware {
         do {
             response = try await next(request)
         } catch {
-            ended(start, error)
+            ended(start, error, in: .current)
             throw error
         }
         if let failure = next.failure(in: response) {
-            ended(start, failure)
+            ended(start, failure, in: .current)
         } else if let stream = next.stream(in: response) {
-            stream.onEnd { ended(start, $0.error) }
+            // Whoever ends the stream may do it in the context of another call.
+            let context = RequestContext.current
+            stream.onEnd { ended(start, $0.error, in: context) }
         } else {
-            ended(start, nil)
+            ended(start, nil, in: .current)
         }
         return response
     }
 
     @usableFromInline
-    func ended(_ start: Timestamp, _ error: (any Error)?) {
+    func ended(_ start: Timestamp, _ error: (any Error)?, in context: @autoclosure () -> RequestContext) {
         let code = error.map { Status($0).code }
         guard let level = levels.level(code), level >= logger.logLevel else { return }
-        let context = RequestContext.current
+        let context = context()
         var metadata: Logger.Metadata = [
             "endpoint": .string(endpoint),
             "code": .string(code?.description ?? "ok"),

@@ -4,9 +4,15 @@ package import Tracing
 package struct SpanFailure {
     private let error: any Error
     private let isBusinessError: Bool
+    private let isCall: Bool
 
-    package init(_ error: any Error, isBusinessError: Bool = false) {
+    /// - Parameters:
+    ///   - error: How it failed.
+    ///   - isBusinessError: Whether the response carried it.
+    ///   - isCall: Whether the span is that of a call, and not of a request of HTTP, which has a status of its own.
+    package init(_ error: any Error, isBusinessError: Bool = false, isCall: Bool = true) {
         self.error = error
+        self.isCall = isCall
         self.isBusinessError = isBusinessError
     }
 
@@ -15,7 +21,7 @@ package struct SpanFailure {
         let status = Status(error)
         span.updateAttributes { attributes in
             attributes["error.type"] = status.code.canonicalName
-            attributes["rpc.response.status_code"] = status.code.canonicalName
+            if isCall { attributes["rpc.response.status_code"] = status.code.canonicalName }
             if let retries = error as? RetryError {
                 for (index, attempt) in retries.attempts.enumerated() {
                     attributes["retry.error.\(index + 1)"] = "\(attempt)"

@@ -104,7 +104,8 @@ public final class BufferedLogWriter: LogWriter, Service {
 
     /// Takes a line, or drops and counts it.
     public func write(_ line: UnsafeRawBufferPointer, level: Logger.Level) {
-        core.write(line, level: level)
+        // An empty one has no newline to be counted by.
+        if !line.isEmpty { core.write(line, level: level) }
     }
 
     /// Waits until all lines taken so far have been written, for 5 s at most.

@@ -139,10 +139,17 @@ enum CrashFlush {
         var next = start
         var failures = 0
         while next < end, failures < 20 {
-            var stop = end
+            // No more than a pipe takes without waiting once it says that it takes something: a reader that has stopped
+            // must not keep a process from ending.
+            var stop = min(end, next + 4_096)
             if isDatagrams {
                 stop = next
                 while stop < end, base[stop] != 0x0A { stop += 1 }
+            }
+            var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            guard poll(&ready, 1, 50) > 0 else {
+                failures += 1
+                continue
             }
             let written = systemWrite(descriptor, base + next, stop - next)
             if written > 0 {

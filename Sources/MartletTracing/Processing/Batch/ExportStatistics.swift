@@ -23,6 +23,7 @@ final class ExportStatistics: Sendable {
     private let exportedCounter: Counter?
     private let droppedCounters: [SpanDropReason: Counter]
     private let retriesCounter: Counter?
+    private let notices = Mutex(WarningPace())
     private let warnings: Mutex<[SpanDropReason: WarningPace]>
     private let elapsed: @Sendable () -> Duration
 
@@ -56,7 +57,8 @@ final class ExportStatistics: Sendable {
 
     /// The other side took everything and has something to say.
     func noticed(_ message: String) {
-        logger?.warning("spans were exported with a warning", metadata: ["warning": .string(message)])
+        guard let logger, notices.withLock({ $0.count(1, at: elapsed()) }) != nil else { return }
+        logger.warning("spans were exported with a warning", metadata: ["warning": .string(message)])
     }
 
     func dropped(_ count: Int, _ reason: SpanDropReason, _ message: String? = nil) {
