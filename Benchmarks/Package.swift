@@ -9,6 +9,7 @@ let package = Package(
     dependencies: [
         // Named, because a path dependency is otherwise called like the folder the checkout happens to lie in.
         .package(name: "martlet", path: ".."),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0", traits: []),
     ],
     targets: [
@@ -49,6 +50,18 @@ let package = Package(
                 "BenchmarkSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "MartletLogging", package: "martlet"),
+            ]
+        ),
+
+        // What counting costs, and a page of metrics.
+        .executableTarget(
+            name: "MetricsBenchmark",
+            dependencies: [
+                "BenchmarkSupport",
+                "CAllocationCount",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "MartletMetrics", package: "martlet"),
+                .product(name: "MartletPrometheus", package: "martlet"),
             ]
         ),
 

@@ -2,7 +2,7 @@
 """Measures Martlet next to Go kit, both built from source on this machine, in one run.
 
     scripts/bench.py                        everything
-    scripts/bench.py --only http            one of http, full, endpoint, resilience, logging, json
+    scripts/bench.py --only http            one of http, full, endpoint, resilience, logging, metrics, json
     scripts/bench.py --noise-floor          Go kit against itself: what this machine can tell apart
 
 Both sides run in turn, pinned to the same core; a round that other processes disturbed is run again.
@@ -27,7 +27,7 @@ def parse_arguments():
                         help="how much of a core other processes may take in a round (0.1)")
     parser.add_argument("--patience", type=float, default=10, metavar="SECONDS",
                         help="how long to wait for other processes to calm down before each load or program (10)")
-    parser.add_argument("--only", choices=["http", "full", "endpoint", "resilience", "logging", "json"], help="run one benchmark")
+    parser.add_argument("--only", choices=["http", "full", "endpoint", "resilience", "logging", "metrics", "json"], help="run one benchmark")
     parser.add_argument("--go", action="append", default=[], metavar="PATH",
                         help="a Go command to build the peers with (by default two, and the faster counts)")
     parser.add_argument("--server", action="append", default=[], metavar="NAME=COMMAND",
@@ -50,6 +50,7 @@ def main():
         "endpoint": lambda tools, options: lines.run("endpoint", tools, options),
         "resilience": lambda tools, options: lines.run("resilience", tools, options),
         "logging": lambda tools, options: lines.run("logging", tools, options),
+        "metrics": lambda tools, options: lines.run("metrics", tools, options),
         "json": lambda tools, options: lines.run("json", tools, options),
     }
     chosen = [arguments.only] if arguments.only else list(benchmarks)

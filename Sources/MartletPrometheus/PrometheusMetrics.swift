@@ -13,10 +13,17 @@ public import MartletMetrics
 ///
 /// The page is text in the format 0.0.4, or OpenMetrics 1.0 for whoever asks for it, as Prometheus does, and is compressed
 /// with gzip for whoever takes that. It is rendered as it is read: scraping many series takes no memory for them, and nothing
-/// that counts waits for it.
+/// that counts waits for it. What it says of the process is read from `/proc` while it is rendered: a few system calls of
+/// some ten microseconds, on the thread that renders.
 ///
 /// A name becomes one of Prometheus: `rpc.server.call.duration` is `rpc_server_call_duration_seconds`, and the counter
-/// `requests` is `requests_total` (``PrometheusNames``). Histograms and timers have buckets unless they are described otherwise.
+/// `requests` is `requests_total` (``PrometheusNames``). Histograms and timers have buckets unless they are described otherwise:
+///
+/// ```swift
+/// prometheus.describe("query.duration", help: "Queries of the database.", distribution: .quantiles(over: .sliding()))
+/// ```
+///
+/// With `registry.exemplar`, buckets carry the trace of their last value, in OpenMetrics.
 ///
 /// Source: [exposition formats](https://prometheus.io/docs/instrumenting/exposition_formats/),
 /// [OpenMetrics 1.0](https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md).
@@ -32,6 +39,12 @@ public final class PrometheusMetrics: RegistryBackedMetricsFactory, MetricsExpos
     ///   - configuration: Names, buckets, limits.
     ///   - logger: Where to warn about metrics that are not kept.
     public init(_ configuration: Configuration = Configuration(), logger: Logger? = nil) {
+        var configuration = configuration
+        configuration.registry.naming = configuration.names.naming(
+            timerUnit: configuration.registry.timerUnit,
+            reserved: configuration.includesProcessMetrics ? ProcessMetrics.names : []
+        )
+        configuration.registry.distribution = configuration.registry.distribution.withoutSamples
         self.configuration = configuration
         registry = MetricsRegistry(configuration.registry, logger: logger)
     }
@@ -40,20 +53,28 @@ public final class PrometheusMetrics: RegistryBackedMetricsFactory, MetricsExpos
     ///
     /// - Parameters:
     ///   - label: The label of the metric, as it is given to swift-metrics.
-    ///   - help: What it is about; the `HELP` line.
-    ///   - distribution: Buckets of its own, or quantiles.
-    public func describe(_ label: String, help: String? = nil, distribution: DistributionAggregation? = nil) {
-        registry.describe(label, help: help, distribution: distribution)
+    ///   - help: What it is about; the `HELP` line. Without it that line repeats the name.
+    ///   - unit: The unit of its values, for OpenMetrics; it counts when the name ends with it.
+    ///   - distribution: Buckets of its own, or quantiles; samples, which only a drain would empty, become quantiles of the last
+    ///     ten minutes.
+    public func describe(
+        _ label: String,
+        help: String? = nil,
+        unit: String? = nil,
+        distribution: DistributionAggregation? = nil
+    ) {
+        registry.describe(label, help: help, unit: unit, distribution: distribution?.withoutSamples)
     }
 
     /// The page, in the format and the encoding that the asker prefers.
     public func page(accept: String?, acceptEncoding: String?) -> MetricsPage {
         let format = PrometheusFormat.preferred(by: accept)
-        let isCompressed = ContentPreference(acceptEncoding).accepts("gzip")
-        return MetricsPage(contentType: format.contentType, contentEncoding: isCompressed ? "gzip" : nil) {
+        // Made now, so that the page says that it is compressed only when it will be.
+        let compressor = ContentPreference(acceptEncoding).accepts("gzip") ? PageCompressor() : nil
+        return MetricsPage(contentType: format.contentType, contentEncoding: compressor == nil ? nil : "gzip") {
             [registry, configuration] in
             var renderer = PageRenderer(registry, format: format, configuration: configuration)
-            guard isCompressed, var compressor = PageCompressor() else { return { renderer.next() } }
+            guard let compressor else { return { renderer.next() } }
             return { compressor.next { renderer.next() } }
         }
     }

@@ -12,6 +12,7 @@ PROGRAMS = {
     "endpoint": ("Endpoint: one call through a chain of middleware", "EndpointBenchmark", "chain"),
     "resilience": ("Resilience: one call through a layer", "ResilienceBenchmark", "resilience"),
     "logging": ("Logging: one line with ten fields", "LoggingBenchmark", "logging"),
+    "metrics": ("Metrics: one observation, one page", "MetricsBenchmark", "metrics"),
     "json": ("JSON: one value", "JSONBenchmark", "json"),
 }
 LINE = re.compile(r"(\S+)\s+([\d.]+)(?:\s+([\d.]+))?")

@@ -33,6 +33,11 @@ public struct MetricsPage: Sendable {
         return body
     }
 
+    /// Starts rendering, for whoever does not await: each call renders the next piece and returns `nil` after the last one.
+    public func makeRenderer() -> () -> [UInt8]? {
+        chunks.makeNext()
+    }
+
     /// The body of a page, in pieces.
     public struct Chunks: AsyncSequence, Sendable {
         let makeNext: @Sendable () -> () -> [UInt8]?

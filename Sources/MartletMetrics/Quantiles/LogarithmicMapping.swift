@@ -16,7 +16,8 @@ struct LogarithmicMapping: Hashable, Sendable {
     private let multiplier: Double
 
     init(relativeAccuracy: Double) {
-        multiplier = 1 / log((1 + relativeAccuracy) / (1 - relativeAccuracy))
+        // Half as wide as in the paper, which answers with the middle of a bin: a mean may lie at either end.
+        multiplier = 1 / log1p(relativeAccuracy)
     }
 
     /// - Parameter value: Positive and finite: at most 1.8e308, so that the index is far from the ends of `Int`.

@@ -2,7 +2,7 @@ import Martlet
 
 /// A sketch of the last so many minutes, beside the count and the sum of all time; or, without a window, of all time.
 ///
-/// The window moves in steps: each step has a sketch of its own, and reading puts them together.
+/// The window moves in steps: each step has a sketch of its own, and ``merged`` puts them together.
 struct WindowedSketch: Sendable {
     private let empty: QuantileSketch
     private let step: Int64
@@ -17,7 +17,7 @@ struct WindowedSketch: Sendable {
     init(relativeAccuracy: Double, window: QuantileWindow?) {
         empty = QuantileSketch(relativeAccuracy: relativeAccuracy)
         sketches = Array(repeating: empty, count: window?.steps ?? 1)
-        step = window.map { $0.maximumAge.saturatedNanoseconds / Int64($0.steps) } ?? .max
+        step = window.map { max($0.maximumAge.saturatedNanoseconds / Int64($0.steps), 1) } ?? .max
     }
 
     var isWindowed: Bool { step != .max }
@@ -30,17 +30,24 @@ struct WindowedSketch: Sendable {
         totalSum += value
     }
 
-    mutating func read(drains: Bool, at now: Int64) -> QuantileSketch {
+    /// What there is at this moment; `drains` also empties it.
+    mutating func read(drains: Bool, at now: Int64) -> WindowedSketch {
         move(to: now)
-        var merged = sketches[current]
-        for (index, sketch) in sketches.enumerated() where index != current { merged.merge(sketch) }
-        if isWindowed { merged = merged.withTotals(count: totalCount, sum: totalSum) }
+        let read = self
         if drains {
             for index in sketches.indices { sketches[index] = empty }
             totalCount = 0
             totalSum = 0
         }
-        return merged
+        return read
+    }
+
+    /// All steps in one.
+    var merged: QuantileSketch {
+        guard isWindowed else { return sketches[current] }
+        var merged = sketches[current]
+        for (index, sketch) in sketches.enumerated() where index != current { merged.merge(sketch) }
+        return merged.withTotals(count: totalCount, sum: totalSum)
     }
 
     private mutating func move(to now: Int64) {

@@ -28,13 +28,18 @@ public struct DistributionAggregation: Sendable {
     /// together afterwards.
     ///
     /// - Parameters:
-    ///   - relativeAccuracy: By which part a quantile may be off, 0.0001 to 0.5.
+    ///   - relativeAccuracy: By which part a quantile may be off, 0.001 to 0.5: see ``QuantileSketch``.
     ///   - window: Over which time quantiles are taken; `nil` for since the start, or since the last drain.
     public static func quantiles(
         relativeAccuracy: Double = 0.005,
         over window: QuantileWindow? = nil
     ) -> DistributionAggregation {
         DistributionAggregation(kind: .quantiles(relativeAccuracy: relativeAccuracy, window: window))
+    }
+
+    /// The same, or quantiles of the last ten minutes in place of values that only a drain would empty: for pages.
+    package var withoutSamples: DistributionAggregation {
+        if case .samples = kind { .quantiles(over: .sliding()) } else { self }
     }
 
     /// Keeps every value until it is sent, for backends that aggregate themselves.

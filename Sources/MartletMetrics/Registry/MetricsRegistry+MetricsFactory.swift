@@ -1,35 +1,32 @@
 public import CoreMetrics
 
 extension MetricsRegistry: MetricsFactory {
-    /// A counter of whole numbers. A negative increment is ignored: a counter only grows.
+    /// A counter of whole numbers. A negative increment is ignored, with a warning: a counter only grows.
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-        series(label, dimensions, .counter) as? CounterCell ?? NOOPMetricsHandler.instance
+        series(label, dimensions, .counter)?.counter ?? NOOPMetricsHandler.instance
     }
 
-    /// A counter of any numbers. A negative increment is ignored: a counter only grows.
+    /// A counter of any numbers. A negative increment is ignored, with a warning: a counter only grows.
     public func makeFloatingPointCounter(
         label: String,
         dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
-        series(label, dimensions, .counter) as? CounterCell ?? NOOPMetricsHandler.instance
+        series(label, dimensions, .counter)?.floatingPointCounter ?? NOOPMetricsHandler.instance
     }
 
     /// A value that goes up and down.
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
-        series(label, dimensions, .gauge) as? GaugeCell ?? NOOPMetricsHandler.instance
+        series(label, dimensions, .gauge)?.meter ?? NOOPMetricsHandler.instance
     }
 
     /// A histogram, or a gauge when the values are not to be aggregated.
     public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
-        if !aggregate {
-            return series(label, dimensions, .gauge) as? GaugeCell ?? NOOPMetricsHandler.instance
-        }
-        return series(label, dimensions, .histogram) as? any RecorderHandler ?? NOOPMetricsHandler.instance
+        series(label, dimensions, aggregate ? .histogram : .gauge)?.recorder ?? NOOPMetricsHandler.instance
     }
 
     /// A histogram of durations.
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        series(label, dimensions, .timer) as? any TimerHandler ?? NOOPMetricsHandler.instance
+        series(label, dimensions, .timer)?.timer ?? NOOPMetricsHandler.instance
     }
 
     /// Takes a series away; whatever else counts on it is no longer seen either.
@@ -48,6 +45,7 @@ extension MetricsRegistry: MetricsFactory {
     public func destroyTimer(_ handler: any TimerHandler) { destroy(handler) }
 
     private func destroy(_ handler: AnyObject) {
-        (handler as? any MetricCell)?.remove()
+        guard let cell = handler as? any MetricCell else { return }
+        remove(cell)
     }
 }

@@ -14,25 +14,23 @@ import Synchronization
 ///
 /// Counting costs an atomic addition or two and takes no lock, but for distributions that keep quantiles or samples. Making a
 /// metric again under the same label and dimensions leads to the same series, whatever the order of the dimensions; a dimension
-/// that is given twice has its last value. A label that was made as another kind first is discarded with a warning, and
-/// values that are not finite numbers are left out of distributions. What nobody needs any more is destroyed as in
-/// swift-metrics, for all who hold the same series.
+/// that is given twice has its last value. It takes some hundred nanoseconds, so keep what you count on in the hot path.
+///
+/// Nothing that is given to it stops the program; each of these is said once per metric:
+/// - A metric whose label, or whose name in the backend, another kind of metric was made with first is discarded.
+/// - Labels that are empty, too long or too many are left out or cut, and control characters in them become spaces.
+/// - Series over the limit are counted together on one more, with the label ``MetricLabel/overflow``.
+/// - A counter ignores negative increments. Distributions leave out what is not a number; infinity counts in its bucket, but
+///   not in the sum, and is left out where there are no buckets. Negative durations are zero.
+///
+/// What nobody needs any more is destroyed as in swift-metrics, for all who hold the same series: it is not seen again, and who
+/// still counts on it counts in vain. Making it again begins at zero.
 public final class MetricsRegistry: Sendable {
-    private struct Families {
-        /// By the label that is given to swift-metrics.
-        var byLabel: [String: FamilyStorage] = [:]
-
-        /// By the name that it comes to; several labels may come to one.
-        var byName: [String: FamilyStorage] = [:]
-        var inOrder: [FamilyStorage] = []
-        var descriptions: [String: MetricDescription] = [:]
-        var warned: Set<String> = []
-    }
-
     let configuration: Configuration
     private let rules: LabelRules
     private let logger: Logger?
-    private let families = Mutex(Families())
+    private let families = Mutex(FamilyTable())
+    private let cache: Mutex<SeriesCache>
 
     /// Makes a registry.
     ///
@@ -43,6 +41,8 @@ public final class MetricsRegistry: Sendable {
         self.configuration = configuration
         self.logger = logger
         rules = LabelRules(configuration: configuration)
+        // Some ways to ask for each series, within reason.
+        cache = Mutex(SeriesCache(limit: 65_536 + 2 * min(max(configuration.maximumSeriesPerMetric, 0), 1 << 30)))
     }
 
     /// Says what a metric is about and how its values are kept, before it is made for the first time.
@@ -58,9 +58,9 @@ public final class MetricsRegistry: Sendable {
         unit: String? = nil,
         distribution: DistributionAggregation? = nil
     ) {
-        families.withLock {
-            $0.descriptions[label] = MetricDescription(help: help, unit: unit, distribution: distribution)
-        }
+        let description = MetricDescription(help: help, unit: unit, distribution: distribution)
+        let isInTime = families.withLock { $0.describe(label, description, within: configuration) }
+        if !isInTime { warn("metric was made before it was described; the description does not count", label) }
     }
 
     /// Reads what has been counted since the start, and changes nothing: for pages that are scraped.
@@ -79,7 +79,7 @@ public final class MetricsRegistry: Sendable {
     }
 
     private func read(drains: Bool, _ body: (MetricFamily) throws -> Void) rethrows {
-        for family in families.withLock({ $0.inOrder }) {
+        for family in families.withLock({ $0.families }) {
             try body(MetricFamily(storage: family, drains: drains))
         }
     }
@@ -88,70 +88,52 @@ public final class MetricsRegistry: Sendable {
 
     /// The series for a label and its dimensions, made if there is none; `nil` when it cannot be kept.
     func series(_ label: String, _ dimensions: [(String, String)], _ kind: MetricKind) -> (any MetricCell)? {
+        let key = SeriesKey(kind: kind, label: label, dimensions: dimensions)
+        if let cell = cache.withLock({ $0[key] }) { return cell }
         guard let family = family(label, kind) else { return nil }
-        switch family.cell(rules.labels(dimensions)) {
+        let labels = rules.labels(dimensions)
+        if labels.isChanged { family.warnings.warn(.changedLabels) }
+        switch family.cell(labels.labels, overflow: rules.overflowLabels) {
         case .found(let cell):
+            cache.withLock { $0.insert(cell, for: key) }
             return cell
-        case .overflow(let cell, let isFirst):
-            if isFirst { warn("metric has too many series; further ones are counted together", label) }
+        case .overflow(let cell):
+            family.warnings.warn(.tooManySeries)
             return cell
         }
+    }
+
+    func remove(_ cell: any MetricCell) {
+        guard let family = cell.identity.family, family.remove(cell) else { return }
+        cache.withLock { $0.noteRemoval() }
     }
 
     private func family(_ label: String, _ kind: MetricKind) -> FamilyStorage? {
-        enum Outcome {
-            case family(FamilyStorage)
-            case none(reason: String?)
-        }
-        let outcome: Outcome = families.withLock { families in
-            if let family = families.byLabel[label] {
-                if family.kind == kind { return .family(family) }
-                let isNew = families.warned.insert(label).inserted
-                return .none(reason: isNew ? "metric was made as a \(family.kind) first and is not a \(kind)" : nil)
-            }
+        var outcome = families.withLock { $0.family(label, kind) }
+        if outcome == nil {
+            // Not under the lock, for the naming is somebody else's code. Who comes second finds what the first has made.
             let name = rules.metricName(label, kind)
-            guard !name.isEmpty, families.inOrder.count < configuration.maximumMetrics else {
-                // The names that were warned about are bounded, too.
-                let isNew =
-                    families.warned.count < configuration.maximumMetrics
-                    && families.warned.insert(label).inserted
-                return .none(reason: isNew ? "metric is not kept: it has no name, or there are too many" : nil)
-            }
-            if let family = families.byName[name] {
-                guard family.kind == kind else {
-                    let isNew = families.warned.insert(label).inserted
-                    return .none(reason: isNew ? "metric has the name of a \(family.kind) and is a \(kind)" : nil)
-                }
-                families.byLabel[label] = family
-                return .family(family)
-            }
+            let taken = configuration.naming.taken(name, kind)
             let family = FamilyStorage(
                 name: name,
                 kind: kind,
-                description: families.descriptions[label] ?? MetricDescription(),
-                configuration: configuration
+                description: families.withLock { $0.descriptions[label] } ?? MetricDescription(),
+                configuration: configuration,
+                warnings: MetricWarnings(logger: logger, label: label)
             )
-            families.byLabel[label] = family
-            families.byName[name] = family
-            families.inOrder.append(family)
-            return .family(family)
+            outcome = families.withLock { $0.insert(family, label, taking: taken, within: configuration) }
         }
         switch outcome {
-        case .family(let family): return family
-        case .none(let reason):
-            if let reason { warn(reason, label) }
+        case .success(let family): return family
+        case .failure(let refusal):
+            let isFirst = families.withLock { $0.isFirstRefusal(of: label, within: configuration) }
+            if isFirst { warn("metric is discarded: \(refusal)", label) }
             return nil
+        case nil: return nil
         }
     }
 
-    private func warn(_ text: String, _ label: String) {
-        logger?.warning("\(text)", metadata: ["metric": "\(label.prefix(100))"])
+    private func warn(_ text: Logger.Message, _ label: String) {
+        logger?.warning(text, metadata: ["metric": "\(label.prefix(100))"])
     }
-}
-
-/// What somebody has said about a metric before it was made.
-struct MetricDescription: Sendable {
-    var help: String?
-    var unit: String?
-    var distribution: DistributionAggregation?
 }

@@ -2,9 +2,9 @@ import Synchronization
 
 /// A fixed number of counts in one piece of memory, which threads add to.
 ///
-/// Unchecked, because a pointer is not sendable by itself: this one is set once, owned by this object alone, freed by no other,
-/// and every access to what it points to is atomic.
-final class AtomicCounts: @unchecked Sendable {
+/// Unchecked, because a pointer is not sendable by itself: this one is set once, owned by this value alone, which cannot be
+/// copied, freed by no other, and every access to what it points to is atomic.
+struct AtomicCounts: ~Copyable, @unchecked Sendable {
     private let counts: UnsafeMutableBufferPointer<Atomic<UInt64>>
 
     init(_ count: Int) {
@@ -17,9 +17,10 @@ final class AtomicCounts: @unchecked Sendable {
         counts.deallocate()
     }
 
+    /// Adds one; an index that does not exist is left out.
     @inline(__always)
     func increment(_ index: Int) {
-        precondition(counts.indices.contains(index))
+        guard index >= 0, index < counts.count else { return }
         counts[index].wrappingAdd(1, ordering: .relaxed)
     }
 

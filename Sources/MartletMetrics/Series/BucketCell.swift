@@ -3,12 +3,12 @@ import Synchronization
 
 /// A histogram of buckets. A value costs one search and two atomic additions.
 ///
-/// The count is the sum of the buckets, so that the two always agree; the sum of the values may be ahead of or behind them by
-/// what is being counted at the moment of reading.
+/// The count is the sum of the buckets, so that the two always agree; the sum of the values may be behind them by what is being
+/// counted at the moment of reading.
 final class BucketCell: MetricCell, RecorderHandler, TimerHandler {
     let identity: SeriesIdentity
     private let upperBounds: [Double]
-    private let nanosecondsPerUnit: Double
+    private let unit: MetricTimeUnit
     private let counts: AtomicCounts
     private let sum = AtomicDouble()
     private let exemplar: (@Sendable () -> [MetricLabel]?)?
@@ -17,35 +17,46 @@ final class BucketCell: MetricCell, RecorderHandler, TimerHandler {
     init(
         _ identity: SeriesIdentity,
         upperBounds: [Double],
-        nanosecondsPerUnit: Double,
+        unit: MetricTimeUnit,
         exemplar: (@Sendable () -> [MetricLabel]?)?
     ) {
         self.identity = identity
         self.upperBounds = upperBounds
-        self.nanosecondsPerUnit = nanosecondsPerUnit
+        self.unit = unit
         self.exemplar = exemplar
         counts = AtomicCounts(upperBounds.count + 1)
         exemplars = Mutex(exemplar == nil ? [] : Array(repeating: nil, count: upperBounds.count + 1))
     }
 
+    var recorder: (any RecorderHandler)? { self }
+    var timer: (any TimerHandler)? { self }
+
     func record(_ value: Int64) { observe(Double(value)) }
 
     func record(_ value: Double) {
-        guard value.isFinite else { return }
+        guard value.isFinite else { return observe(unusual: value) }
         observe(value)
     }
 
-    func recordNanoseconds(_ duration: Int64) { observe(Double(duration) / nanosecondsPerUnit) }
+    func recordNanoseconds(_ duration: Int64) { observe(unit.value(ofNanoseconds: duration)) }
 
     @inline(__always)
     private func observe(_ value: Double) {
         let bucket = bucket(of: value)
+        // In this order: a sum without its count would be lost to a reader that sees no change.
         counts.increment(bucket)
         sum.add(value)
         if let exemplar { keep(value, in: bucket, from: exemplar) }
     }
 
-    /// The first bucket whose bound is not below the value. Most values lie in the first buckets, and there are few.
+    /// Infinity has a bucket and is counted there, but would spoil the sum for ever; what is not a number has no bucket.
+    private func observe(unusual value: Double) {
+        identity.warn(.notFinite)
+        if !value.isNaN { counts.increment(bucket(of: value)) }
+    }
+
+    /// The first bucket whose bound is not below the value: halved while there are many, then counted without branches, which
+    /// are hard to predict for values that differ.
     @inline(__always)
     private func bucket(of value: Double) -> Int {
         upperBounds.withUnsafeBufferPointer { bounds in
@@ -55,8 +66,12 @@ final class BucketCell: MetricCell, RecorderHandler, TimerHandler {
                 let middle = (low + high) / 2
                 if bounds[middle] < value { low = middle + 1 } else { high = middle }
             }
-            while low < high, bounds[low] < value { low += 1 }
-            return low
+            var bucket = low
+            while low < high {
+                bucket += bounds[low] < value ? 1 : 0
+                low += 1
+            }
+            return bucket
         }
     }
 
@@ -68,13 +83,24 @@ final class BucketCell: MetricCell, RecorderHandler, TimerHandler {
 
     func read(drains: Bool) -> MetricSeries {
         let counts = counts.read(drains: drains)
-        let sum = drains ? sum.exchange(0) : sum.value
-        let exemplars = exemplars.withLock { $0 }
+        let isUpdated = counts.contains { $0 > 0 }
+        // Without a count the sum stays, for the reading that sees the count.
+        let sum = drains && isUpdated ? sum.exchange(0) : sum.value
+        let exemplars = exemplars.withLock { exemplars in
+            let read = exemplars
+            if drains { for index in exemplars.indices { exemplars[index] = nil } }
+            return read
+        }
         return MetricSeries(
             labels: identity.labels,
-            isUpdated: counts.contains { $0 > 0 },
+            isUpdated: isUpdated,
             value: .buckets(
-                BucketedDistribution(upperBounds: upperBounds, counts: counts, sum: sum, exemplars: exemplars)
+                BucketedDistribution(
+                    upperBounds: upperBounds,
+                    counts: counts,
+                    sum: isUpdated ? sum : 0,
+                    exemplars: exemplars
+                )
             )
         )
     }

@@ -3,6 +3,9 @@ import Synchronization
 
 /// A counter. Whole numbers and fractions are kept apart, so that counting things costs one atomic addition.
 final class CounterCell: MetricCell, CounterHandler, FloatingPointCounterHandler {
+    /// A larger step is added as a floating-point number, so that the whole ones never overflow: not before 2^23 of these.
+    private static let largestWholeStep: UInt64 = 1 << 40
+
     let identity: SeriesIdentity
     private let whole = Atomic<Int64>(0)
     private let fractional = AtomicDouble()
@@ -11,15 +14,25 @@ final class CounterCell: MetricCell, CounterHandler, FloatingPointCounterHandler
         self.identity = identity
     }
 
+    var counter: (any CounterHandler)? { self }
+    var floatingPointCounter: (any FloatingPointCounterHandler)? { self }
+
     func increment(by amount: Int64) {
-        // A counter only grows. Nobody counts to 2^63: at a thousand million a second it takes 292 years.
-        guard amount > 0 else { return }
+        // One comparison: zero and negative numbers become large ones.
+        guard UInt64(bitPattern: amount &- 1) < Self.largestWholeStep else { return incrementUnusually(by: amount) }
         whole.wrappingAdd(amount, ordering: .relaxed)
     }
 
+    private func incrementUnusually(by amount: Int64) {
+        if amount > 0 { fractional.add(Double(amount)) } else if amount < 0 { identity.warn(.negativeIncrement) }
+    }
+
     func increment(by amount: Double) {
-        guard amount > 0, amount.isFinite else { return }
-        fractional.add(amount)
+        if amount > 0, amount.isFinite {
+            fractional.add(amount)
+        } else if amount != 0 {
+            identity.warn(amount < 0 ? .negativeIncrement : .notFinite)
+        }
     }
 
     func reset() {

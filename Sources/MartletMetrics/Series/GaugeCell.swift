@@ -11,6 +11,9 @@ final class GaugeCell: MetricCell, MeterHandler, RecorderHandler {
         self.identity = identity
     }
 
+    var meter: (any MeterHandler)? { self }
+    var recorder: (any RecorderHandler)? { self }
+
     func set(_ value: Int64) { set(Double(value)) }
 
     func set(_ value: Double) {

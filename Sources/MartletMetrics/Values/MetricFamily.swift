@@ -25,26 +25,30 @@ public struct MetricFamily: Sendable {
     ///
     /// - Parameter body: Receives each series, in the order in which they were made.
     public func forEachSeries(_ body: (MetricSeries) throws -> Void) rethrows {
-        for series in storage.series {
-            try body(series.read(drains: drains))
-        }
+        var series = makeSeriesIterator()
+        while let next = series.next() { try body(next) }
     }
 }
 
 /// The series of a metric, each read when its turn comes.
 package struct SeriesIterator: IteratorProtocol {
-    private let cells: [any MetricCell]
+    private let cells: [(any MetricCell)?]
     private let drains: Bool
     private var index = 0
 
-    init(_ cells: [any MetricCell], drains: Bool) {
+    init(_ cells: [(any MetricCell)?], drains: Bool) {
         self.cells = cells
         self.drains = drains
     }
 
     package mutating func next() -> MetricSeries? {
-        guard index < cells.count else { return nil }
-        defer { index += 1 }
-        return cells[index].read(drains: drains)
+        while index < cells.count {
+            let cell = cells[index]
+            index += 1
+            // A hole, or a series that has gone since.
+            guard let cell, !cell.identity.isRemoved else { continue }
+            return cell.read(drains: drains)
+        }
+        return nil
     }
 }

@@ -1,6 +1,6 @@
 /// The unit in which a registry keeps the values of timers.
 public struct MetricTimeUnit: Hashable, Sendable, CustomStringConvertible {
-    /// `seconds` or `milliseconds`.
+    /// `seconds`, `milliseconds`, `microseconds` or `nanoseconds`.
     public let description: String
 
     /// How many nanoseconds it has.
@@ -11,4 +11,17 @@ public struct MetricTimeUnit: Hashable, Sendable, CustomStringConvertible {
 
     /// Milliseconds, what StatsD wants.
     public static let milliseconds = MetricTimeUnit(description: "milliseconds", nanoseconds: 1e6)
+
+    /// Microseconds.
+    public static let microseconds = MetricTimeUnit(description: "microseconds", nanoseconds: 1e3)
+
+    /// Nanoseconds, as they are measured.
+    public static let nanoseconds = MetricTimeUnit(description: "nanoseconds", nanoseconds: 1)
+
+    /// A duration in this unit. A negative one, which only a clock that was set back measures, counts as zero.
+    @inline(__always)
+    func value(ofNanoseconds duration: Int64) -> Double {
+        // Divided, not multiplied by the inverse: 100 ms are exactly 0.1 s.
+        Double(max(duration, 0)) / nanoseconds
+    }
 }

@@ -6,6 +6,15 @@ struct ContentPreference {
         let name: Substring
         let parameters: [(name: Substring, value: Substring)]
         let quality: Double
+
+        func isNamed(_ other: String) -> Bool { name.lowercased() == other }
+
+        /// The value of a parameter, without quotes.
+        func value(of parameter: String) -> String? {
+            guard let value = parameters.first(where: { $0.name.lowercased() == parameter })?.value else { return nil }
+            let isQuoted = value.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"")
+            return String(isQuoted ? value.dropFirst().dropLast() : value)
+        }
     }
 
     let choices: [Choice]
@@ -41,9 +50,9 @@ struct ContentPreference {
         return text
     }
 
-    /// Whether a coding is taken. What is not named is taken if everything is.
+    /// Whether a coding is taken. What is not named is taken if everything else is.
     func accepts(_ name: String) -> Bool {
-        if let choice = choices.first(where: { $0.name.lowercased() == name }) { return choice.quality > 0 }
+        if let choice = choices.first(where: { $0.isNamed(name) }) { return choice.quality > 0 }
         return choices.contains { $0.name == "*" && $0.quality > 0 }
     }
 }

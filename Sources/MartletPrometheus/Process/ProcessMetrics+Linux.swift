@@ -6,59 +6,50 @@ import Musl
 #endif
 
 extension ProcessMetrics {
-    /// Reads them; `nil` where `/proc` is not to be read.
-    static func read() -> ProcessMetrics? {
-        guard let stat = file("/proc/self/stat"), let fields = ProcessStatus(stat) else { return nil }
+    /// What is known now; nothing where `/proc` is not to be read.
+    static func current() -> ProcessMetrics {
+        var metrics = ProcessMetrics()
+        metrics.openFiles = countOpenFiles()
+        metrics.maximumFiles = fileLimit
+        guard let line = contents(of: "/proc/self/stat", upTo: 4_096), let status = ProcessStatus(line) else {
+            return metrics
+        }
         let ticks = Double(max(sysconf(Int32(_SC_CLK_TCK)), 1))
         let pageSize = Double(max(sysconf(Int32(_SC_PAGESIZE)), 1))
-        return ProcessMetrics(
-            cpuSeconds: Double(fields.userTicks + fields.systemTicks) / ticks,
-            startTime: (bootTime ?? 0) + Double(fields.startTicks) / ticks,
-            virtualBytes: Double(fields.virtualBytes),
-            residentBytes: Double(fields.residentPages) * pageSize,
-            openFiles: openFiles,
-            maximumFiles: maximumFiles
-        )
+        metrics.cpuSeconds = (Double(status.userTicks) + Double(status.systemTicks)) / ticks
+        metrics.virtualBytes = Double(status.virtualBytes)
+        metrics.residentBytes = Double(status.residentPages) * pageSize
+        metrics.startTime = bootTime.map { $0 + Double(status.startTicks) / ticks }
+        return metrics
     }
 
-    private static var bootTime: Double? {
-        guard let lines = file("/proc/stat")?.split(separator: "\n") else { return nil }
-        return lines.first { $0.hasPrefix("btime ") }.flatMap { Double($0.dropFirst("btime ".count)) }
+    /// When the machine was started, in seconds since 1970: read once, for the file is long and this line of it does not change.
+    private static let bootTime: Double? = contents(of: "/proc/stat", upTo: 4 * 1_024 * 1_024).flatMap { text in
+        text.split(separator: "\n").first { $0.hasPrefix("btime ") }.flatMap { Double($0.dropFirst("btime ".count)) }
     }
 
-    private static var openFiles: Int? {
+    private static func countOpenFiles() -> Double? {
         guard let folder = opendir("/proc/self/fd") else { return nil }
         defer { closedir(folder) }
         // Without the folder itself, `.` and `..`.
         var count = -3
         while readdir(folder) != nil { count += 1 }
-        return max(count, 0)
+        return Double(max(count, 0))
     }
 
-    private static var maximumFiles: Double? {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
-        return limit.rlim_cur == rlim_t.max ? .infinity : Double(limit.rlim_cur)
-    }
-
-    /// A small file of the system, whole.
-    private static func file(_ path: String) -> String? {
+    /// A file of the system, whole or up to a limit.
+    private static func contents(of path: String, upTo limit: Int) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 64 * 1_024)
-        var count = 0
-        while count < bytes.count {
-            let read = bytes[count...].withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-            guard read > 0 else { break }
-            count += read
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4_096)
+        while bytes.count < limit {
+            let count = read(descriptor, &piece, piece.count)
+            guard count > 0 else { break }
+            bytes += piece[..<count]
         }
-        return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
-}
-#else
-extension ProcessMetrics {
-    /// There is nothing to read them from yet.
-    static func read() -> ProcessMetrics? { nil }
 }
 #endif
