@@ -27,21 +27,27 @@ struct CirconusEncoder: Sendable {
             maximumMetrics: maximumMetrics,
             maximumBytes: maximumBytes
         )
-        var nameless = 0
+        var lost = 0
         registry.drain { family in
             family.forEachSeries { series in
                 guard !family.name.isEmpty else {
-                    nameless += 1
+                    lost += 1
                     return
                 }
-                append(series, named: family.name, to: &batches)
+                lost += series.value.droppedSamples
+                append(series, named: family.name, to: &batches, lost: &lost)
             }
         }
-        losses.count(nameless + batches.refused)
+        losses.count(lost + batches.refused)
         return batches.finish()
     }
 
-    private func append(_ series: MetricSeries, named metric: String, to batches: inout CirconusBatches) {
+    private func append(
+        _ series: MetricSeries,
+        named metric: String,
+        to batches: inout CirconusBatches,
+        lost: inout Int
+    ) {
         let name = StreamTags.name(metric, tags: series.labels.map { ($0.name, $0.value) })
         switch series.value {
         case .counter(let sum):
@@ -49,7 +55,9 @@ struct CirconusEncoder: Sendable {
         case .gauge(let value):
             if series.isUpdated || repeatsGauges { batches.append(name, number: value) }
         default:
-            if let histogram = CirconusHistogram(series.value) { batches.append(name, histogram: histogram) }
+            guard let histogram = CirconusHistogram(series.value) else { return }
+            lost += Int(clamping: histogram.refused)
+            batches.append(name, histogram: histogram)
         }
     }
 }
@@ -66,9 +74,9 @@ extension CirconusHistogram {
         case .sketch(let sketch):
             sketch.forEachBin { value, count in record(value, count: count) }
         case .samples(let samples):
-            // Each stands for as many as were not sampled.
-            let weight = samples.rate > 0 && samples.rate <= 1 ? UInt64((1 / max(samples.rate, 1e-9)).rounded()) : 1
-            for value in samples.values { record(value, count: weight) }
+            for value in samples.values { record(value) }
+            // Each stands for as many as were not sampled; rounded once per bin, and not for each of them.
+            if samples.rate > 0, samples.rate < 1 { scale(by: 1 / max(samples.rate, 1e-9)) }
         case .buckets(let buckets):
             var lower = min(0, buckets.upperBounds.first ?? 0)
             for (index, count) in buckets.counts.enumerated() {

@@ -46,6 +46,11 @@ struct CirconusHistogram: Equatable {
         bins[bin] = overflow ? .max : sum
     }
 
+    /// Lets each value stand for so many.
+    mutating func scale(by weight: Double) {
+        bins = bins.mapValues { UInt64(min((Double($0) * weight).rounded(), 0x1p63)) }
+    }
+
     /// `H[1.2e-02]=3`, in the order of the bins.
     var texts: [String] {
         bins.sorted { $0.key < $1.key }.map { "H[\($0.key.text)]=\($0.value)" }

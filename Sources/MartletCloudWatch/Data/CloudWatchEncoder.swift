@@ -5,7 +5,7 @@ struct CloudWatchEncoder: Sendable {
     let namespace: String
     var distribution = CloudWatchDistribution.percentiles()
     var repeatsGauges = true
-    var timerUnit = "Seconds"
+    var timerUnit: String? = "Seconds"
     var storageResolution: Int?
     var maximumData = 20
     var maximumBytes = CloudWatchLimits.maximumRequestBytes
@@ -18,7 +18,7 @@ struct CloudWatchEncoder: Sendable {
         self.namespace = namespace
         distribution = configuration.distribution
         repeatsGauges = configuration.repeatsGauges
-        timerUnit = configuration.registry.timerUnit == .milliseconds ? "Milliseconds" : "Seconds"
+        timerUnit = CloudWatchUnit.name(configuration.registry.timerUnit.description)
         storageResolution = configuration.isHighResolution ? 1 : nil
         maximumData = configuration.maximumDataPerRequest
         maximumBytes = configuration.maximumBytes
@@ -40,6 +40,7 @@ struct CloudWatchEncoder: Sendable {
         var lost = 0
         registry.drain { family in
             family.forEachSeries { series in
+                lost += series.value.droppedSamples
                 for datum in data(of: series, in: family, lost: &lost) { request.append(datum) }
             }
         }

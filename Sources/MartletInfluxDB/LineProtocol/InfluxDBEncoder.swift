@@ -31,6 +31,7 @@ struct InfluxDBEncoder: Sendable {
         var unspeakable = 0
         registry.drain { family in
             family.forEachSeries { series in
+                unspeakable += series.value.droppedSamples
                 guard let point = point(of: series, named: family.name) else { return }
                 if let line = point.line(timestamp: timestamp) { batches.append(line) } else { unspeakable += 1 }
             }

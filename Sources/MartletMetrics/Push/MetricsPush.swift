@@ -139,7 +139,10 @@ public struct MetricsPush<Sink: MetricsSink>: Service {
         } catch {
             try Task.checkCancellation()
             report.failed(error)
-            state.nextTry = clock.now.advanced(by: state.backoff.delay(random: options.random()))
+            // A backend that asks for time gets it, within bounds.
+            let asked = min((error as? Status)?.retry?.delay ?? .zero, .seconds(300))
+            let delay = max(state.backoff.delay(random: options.random()), asked)
+            state.nextTry = clock.now.advanced(by: delay)
             return
         }
         state.queue.removeFirst()

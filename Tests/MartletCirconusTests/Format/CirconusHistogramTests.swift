@@ -27,6 +27,14 @@ import Testing
         #expect(texts([1, 1.04, 2, 1.09]) == ["H[1.0e+00]=3", "H[2.0e+00]=1"])
     }
 
+    /// At a rate of 0.4 each value stands for 2.5, and ten of them for 25.
+    @Test func weightsAreRoundedOncePerBin() {
+        var histogram = CirconusHistogram()
+        for _ in 0..<10 { histogram.record(1) }
+        histogram.scale(by: 2.5)
+        #expect(histogram.texts == ["H[1.0e+00]=25"])
+    }
+
     @Test func binsAreSorted() {
         #expect(
             texts([100, 0, -5, 0.2, 10, -0.5, -50, 2])

@@ -1,5 +1,6 @@
 import CoreMetrics
 import Logging
+import Martlet
 import MartletTesting
 import ServiceLifecycle
 import ServiceLifecycleTestKit
@@ -117,6 +118,26 @@ import Testing
         #expect(
             logs.lines == ["warning metrics cannot be sent; going on to try", "notice metrics are sent again"]
         )
+    }
+
+    @Test func aBackendThatAsksForTimeGetsIt() async throws {
+        backend.behaviour.withLock { $0 = .askForTime(.seconds(7)) }
+        try await run(push()) { shutDown, run in
+            count(1)
+            await clock.move(to: 10)
+            await clock.sleeping(to: 17)
+            // But not for ever: the next interval comes first, then what is the most that is granted.
+            backend.behaviour.withLock { $0 = .askForTime(.seconds(100_000)) }
+            await clock.move(to: 17)
+            for tick in stride(from: 20, through: 310, by: 10) {
+                await clock.sleeping(to: Double(tick))
+                await clock.move(to: Double(tick))
+            }
+            #expect(backend.attempts == 2)
+            await clock.sleeping(to: 317)
+            shutDown()
+            run.cancel()
+        }
     }
 
     @Test func delaysBeginAnewAfterASuccess() async throws {
@@ -303,6 +324,7 @@ final class Backend: MetricsSink {
     enum Behaviour {
         case take
         case fail
+        case askForTime(Duration)
         case reject
         case hang
     }
@@ -365,6 +387,9 @@ final class Backend: MetricsSink {
                 $0.attempts += 1
                 $0.payloads.append(payload)
             }
+        case .askForTime(let delay):
+            change { $0.attempts += 1 }
+            throw Status(.unavailable, retry: .after(delay))
         case .fail:
             change { $0.attempts += 1 }
             throw Away()
