@@ -3,8 +3,8 @@ public import MartletMetrics
 extension PrometheusMetrics {
     /// Names, buckets, limits. Every option has a default.
     public struct Configuration: Sendable {
-        /// What is kept, and how much of it. Its naming is that of ``names``, whatever it is set to; its default distribution is
-        /// `DistributionAggregation.prometheusBuckets`, from 5 ms to 10 s.
+        /// What is kept, and how much of it. Its naming is that of ``names``, whatever it is set to; its default
+        /// distribution is `DistributionAggregation.prometheusBuckets`, from 5 ms to 10 s.
         public var registry: MetricsRegistry.Configuration
 
         /// How names become those of Prometheus.

@@ -11,13 +11,14 @@ public import MartletMetrics
 /// let admin = AdminServer(logger: logger) { $0.metrics = prometheus }
 /// ```
 ///
-/// The page is text in the format 0.0.4, or OpenMetrics 1.0 for whoever asks for it, as Prometheus does, and is compressed
-/// with gzip for whoever takes that. It is rendered as it is read: scraping many series takes no memory for them, and nothing
-/// that counts waits for it. What it says of the process is read from `/proc` while it is rendered: a few system calls of
-/// some ten microseconds, on the thread that renders.
+/// The page is text in the format 0.0.4, or OpenMetrics 1.0 for whoever asks for it, as Prometheus does, and is
+/// compressed with gzip for whoever takes that. It is rendered as it is read: scraping many series takes no memory for
+/// them, and nothing that counts waits for it. What it says of the process is read from `/proc` while it is rendered: a
+/// few system calls of some ten microseconds, on the thread that renders.
 ///
 /// A name becomes one of Prometheus: `rpc.server.call.duration` is `rpc_server_call_duration_seconds`, and the counter
-/// `requests` is `requests_total` (``PrometheusNames``). Histograms and timers have buckets unless they are described otherwise:
+/// `requests` is `requests_total` (``PrometheusNames``). Histograms and timers have buckets unless they are described
+/// otherwise:
 ///
 /// ```swift
 /// prometheus.describe("query.duration", help: "Queries of the database.", distribution: .quantiles(over: .sliding()))
@@ -55,8 +56,8 @@ public final class PrometheusMetrics: RegistryBackedMetricsFactory, MetricsExpos
     ///   - label: The label of the metric, as it is given to swift-metrics.
     ///   - help: What it is about; the `HELP` line. Without it that line repeats the name.
     ///   - unit: The unit of its values, for OpenMetrics; it counts when the name ends with it.
-    ///   - distribution: Buckets of its own, or quantiles; samples, which only a drain would empty, become quantiles of the last
-    ///     ten minutes.
+    ///   - distribution: Buckets of its own, or quantiles; samples, which only a drain would empty, become quantiles of
+    ///     the last ten minutes.
     public func describe(
         _ label: String,
         help: String? = nil,

@@ -3,16 +3,16 @@ import MartletMetrics
 /// How labels of swift-metrics become names of Prometheus.
 ///
 /// In both ways characters that a name cannot have become underscores, and a digit at the beginning gets one before it:
-/// `http.server.requests` is `http_server_requests`, `2xx` is `_2xx`. Labels called `le` or `quantile`, or with two underscores
-/// at the beginning, are Prometheus' own: they become `exported_le`.
+/// `http.server.requests` is `http_server_requests`, `2xx` is `_2xx`. Labels called `le` or `quantile`, or with two
+/// underscores at the beginning, are Prometheus' own: they become `exported_le`.
 ///
-/// A metric takes up all names that its lines have: a histogram `latency` also `latency_count`, and a counter `jobs_total` also
-/// `jobs`, its name in OpenMetrics. Who comes second is discarded with a warning.
+/// A metric takes up all names that its lines have: a histogram `latency` also `latency_count`, and a counter
+/// `jobs_total` also `jobs`, its name in OpenMetrics. Who comes second is discarded with a warning.
 public struct PrometheusNames: Sendable {
     private let finish: @Sendable (_ name: String, _ kind: MetricKind, _ timerUnit: MetricTimeUnit) -> String
 
-    /// By the conventions of Prometheus: counters end with `_total`, timers with their unit, `_seconds`. Names that do already
-    /// stay.
+    /// By the conventions of Prometheus: counters end with `_total`, timers with their unit, `_seconds`. Names that do
+    /// already stay.
     ///
     /// Source: [metric and label naming](https://prometheus.io/docs/practices/naming/).
     public static let conventional = PrometheusNames { name, kind, timerUnit in
@@ -23,8 +23,8 @@ public struct PrometheusNames: Sendable {
         }
     }
 
-    /// As they are given, for dashboards that know them. In OpenMetrics, a counter whose name does not end with `_total` is then of
-    /// unknown type, because the format has no such counters.
+    /// As they are given, for dashboards that know them. In OpenMetrics, a counter whose name does not end with
+    /// `_total` is then of unknown type, because the format has no such counters.
     public static let verbatim = PrometheusNames { name, _, _ in name }
 
     func naming(timerUnit: MetricTimeUnit, reserved: Set<String>) -> MetricNaming {

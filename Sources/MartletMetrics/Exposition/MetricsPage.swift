@@ -33,7 +33,8 @@ public struct MetricsPage: Sendable {
         return body
     }
 
-    /// Starts rendering, for whoever does not await: each call renders the next piece and returns `nil` after the last one.
+    /// Starts rendering, for whoever does not await: each call renders the next piece and returns `nil` after the last
+    /// one.
     public func makeRenderer() -> () -> [UInt8]? {
         chunks.makeNext()
     }

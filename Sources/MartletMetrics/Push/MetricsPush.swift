@@ -11,8 +11,8 @@ public import ServiceLifecycle
 /// ```
 ///
 /// Each interval is drained and encoded when it ends, whether the backend is there or not, and waits in a queue within
-/// bounds. When sending fails, it is tried again after a delay that grows; nothing that counts ever waits for it. What had to be
-/// dropped is counted and logged. On graceful shutdown the last interval is sent, too.
+/// bounds. When sending fails, it is tried again after a delay that grows; nothing that counts ever waits for it. What
+/// had to be dropped is counted and logged. On graceful shutdown the last interval is sent, too.
 ///
 /// Metrics: the counters `martlet_metrics_sent` and `martlet_metrics_dropped`, payloads by `exporter`.
 public struct MetricsPush<Sink: MetricsSink>: Service {
@@ -63,32 +63,23 @@ public struct MetricsPush<Sink: MetricsSink>: Service {
     }
 
     private func run<C: Clock<Duration>>(on clock: C) async throws {
-        try await withThrowingTaskGroup(of: Ending.self) { group in
+        try await withThrowingTaskGroup { group in
             group.addTask {
                 let firstTick = clock.now.advanced(by: interval)
                 var state = PushState<Sink.Payload, C.Instant>(options, firstTick: firstTick)
                 defer { report.lost(state.queue.count) }
                 try await push(&state, on: clock)
-                return .finished
             }
             group.addTask {
                 // All that follows a shutdown has this much time, also what is being sent when it comes.
                 try await gracefulShutdown()
                 try await clock.sleep(for: options.shutdownTimeout)
-                return .expired
             }
             defer { group.cancelAll() }
-            guard try await group.next() == .expired else { return }
-            group.cancelAll()
-            // Out of time is how a shutdown may end, unless somebody else has cancelled it.
-            _ = try? await group.next()
-            try Task.checkCancellation()
+            // Whichever ends first: all is sent, or the time is over. The group waits for the other, which is
+            // cancelled.
+            try await group.next()
         }
-    }
-
-    private enum Ending {
-        case finished
-        case expired
     }
 
     /// Drains and sends in turn until a shutdown, and then the rest.

@@ -15,8 +15,8 @@ public protocol MetricsSink: Sendable {
 
     /// Sends a payload. It must heed cancellation: it is cancelled when it takes too long.
     ///
-    /// - Throws: ``MetricsSinkError/rejected(_:)`` when it would be in vain to send it again; anything else when it should be
-    ///   tried later.
+    /// - Throws: ``MetricsSinkError/rejected(_:)`` when it would be in vain to send it again; anything else when it
+    ///   should be tried later.
     func send(_ payload: Payload) async throws
 
     /// Closes what is open, at the end.

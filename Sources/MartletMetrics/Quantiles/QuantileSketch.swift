@@ -6,16 +6,17 @@
 /// let p99 = sketch.quantile(0.99)
 /// ```
 ///
-/// A number is counted in a bin whose bounds differ by a fixed ratio. Each bin also keeps the mean of its numbers, and that is
-/// the quantile: exact where all numbers of the bin are the same. When numbers are so far apart that there would be more than
-/// ``maximumBins`` bins, those nearest to zero are put together, and low quantiles lose their accuracy: with the default accuracy
-/// that begins when the greatest number is 700 million times the least, with 0.001 when it is 60 times the least.
+/// A number is counted in a bin whose bounds differ by a fixed ratio. Each bin also keeps the mean of its numbers, and
+/// that is the quantile: exact where all numbers of the bin are the same. When numbers are so far apart that there
+/// would be more than ``maximumBins`` bins, those nearest to zero are put together, and low quantiles lose their
+/// accuracy: with the default accuracy that begins when the greatest number is 700 million times the least, with 0.001
+/// when it is 60 times the least.
 ///
-/// It takes 16 bytes for each bin from the lowest to the highest that is used: some 30 KiB for latencies from 1 ms to 10 s, half of that within two powers
-/// of ten.
+/// It takes 16 bytes for each bin from the lowest to the highest that is used: some 30 KiB for latencies from 1 ms to
+/// 10 s, half of that within two powers of ten.
 ///
-/// Source: DDSketch, Charles Masson, Jee E. Rim, Homin K. Lee: "DDSketch: a fast and fully-mergeable quantile sketch with
-/// relative-error guarantees", PVLDB 12(12), 2019.
+/// Source: DDSketch, Charles Masson, Jee E. Rim, Homin K. Lee: "DDSketch: a fast and fully-mergeable quantile sketch
+/// with relative-error guarantees", PVLDB 12(12), 2019.
 public struct QuantileSketch: Sendable {
     /// How many bins there are at most for numbers of one sign.
     public static let maximumBins = 4_096

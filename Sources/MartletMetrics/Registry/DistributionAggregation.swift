@@ -24,8 +24,8 @@ public struct DistributionAggregation: Sendable {
     /// The bounds that Prometheus' clients have unless told otherwise, for durations in seconds: 5 ms to 10 s.
     public static let prometheusBuckets = buckets([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10])
 
-    /// Keeps a ``QuantileSketch``: any quantile with a bounded relative error. Quantiles of several processes cannot be put
-    /// together afterwards.
+    /// Keeps a ``QuantileSketch``: any quantile with a bounded relative error. Quantiles of several processes cannot be
+    /// put together afterwards.
     ///
     /// - Parameters:
     ///   - relativeAccuracy: By which part a quantile may be off, 0.001 to 0.5: see ``QuantileSketch``.

@@ -1,4 +1,5 @@
-/// Makes the labels of a series valid, when it is made: names as the backend wants them, nothing empty, too long or repeated.
+/// Makes the labels of a series valid, when it is made: names as the backend wants them, nothing empty, too long or
+/// repeated.
 struct LabelRules: Sendable {
     /// The labels of one series.
     struct Labels {

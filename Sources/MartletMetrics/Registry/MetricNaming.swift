@@ -6,8 +6,8 @@ public struct MetricNaming: Sendable {
     /// The name of a label.
     public var label: @Sendable (_ name: String) -> String
 
-    /// All names that a metric of this name and kind takes up in the backend, its own among them. A metric that would need a
-    /// name that another one has taken is discarded.
+    /// All names that a metric of this name and kind takes up in the backend, its own among them. A metric that would
+    /// need a name that another one has taken is discarded.
     public var taken: @Sendable (_ name: String, _ kind: MetricKind) -> [String]
 
     /// Names that no metric may have, because the exporter uses them itself.

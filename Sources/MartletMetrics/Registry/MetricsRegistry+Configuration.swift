@@ -29,8 +29,8 @@ extension MetricsRegistry {
         /// The labels of every series. A metric's own label of the same name wins.
         public var globalLabels: [MetricLabel] = []
 
-        /// Identifies the current trace, to be kept beside a value in a bucket; `nil` when there is none. It is asked for every
-        /// value, so it should be quick.
+        /// Identifies the current trace, to be kept beside a value in a bucket; `nil` when there is none. It is asked
+        /// for every value, so it should be quick.
         public var exemplar: (@Sendable () -> [MetricLabel]?)?
 
         /// Makes the defaults.

@@ -12,19 +12,20 @@ import Synchronization
 /// jobs.increment()
 /// ```
 ///
-/// Counting costs an atomic addition or two and takes no lock, but for distributions that keep quantiles or samples. Making a
-/// metric again under the same label and dimensions leads to the same series, whatever the order of the dimensions; a dimension
-/// that is given twice has its last value. It takes some hundred nanoseconds, so keep what you count on in the hot path.
+/// Counting costs an atomic addition or two and takes no lock, but for distributions that keep quantiles or samples.
+/// Making a metric again under the same label and dimensions leads to the same series, whatever the order of the
+/// dimensions; a dimension that is given twice has its last value. It takes some hundred nanoseconds, so keep what you
+/// count on in the hot path.
 ///
 /// Nothing that is given to it stops the program; each of these is said once per metric:
 /// - A metric whose label, or whose name in the backend, another kind of metric was made with first is discarded.
 /// - Labels that are empty, too long or too many are left out or cut, and control characters in them become spaces.
 /// - Series over the limit are counted together on one more, with the label ``MetricLabel/overflow``.
-/// - A counter ignores negative increments. Distributions leave out what is not a number; infinity counts in its bucket, but
-///   not in the sum, and is left out where there are no buckets. Negative durations are zero.
+/// - A counter ignores negative increments. Distributions leave out what is not a number; infinity counts in its
+///   bucket, but not in the sum, and is left out where there are no buckets. Negative durations are zero.
 ///
-/// What nobody needs any more is destroyed as in swift-metrics, for all who hold the same series: it is not seen again, and who
-/// still counts on it counts in vain. Making it again begins at zero.
+/// What nobody needs any more is destroyed as in swift-metrics, for all who hold the same series: it is not seen again,
+/// and who still counts on it counts in vain. Making it again begins at zero.
 public final class MetricsRegistry: Sendable {
     let configuration: Configuration
     private let rules: LabelRules
@@ -70,8 +71,8 @@ public final class MetricsRegistry: Sendable {
         try read(drains: false, body)
     }
 
-    /// Reads what has been counted since the last drain: counters begin at zero again, distributions are emptied, gauges stay.
-    /// For the one exporter that the registry belongs to.
+    /// Reads what has been counted since the last drain: counters begin at zero again, distributions are emptied,
+    /// gauges stay. For the one exporter that the registry belongs to.
     ///
     /// - Parameter body: Receives each metric, in the order in which they were made.
     public func drain(_ body: (MetricFamily) throws -> Void) rethrows {
@@ -111,7 +112,8 @@ public final class MetricsRegistry: Sendable {
     private func family(_ label: String, _ kind: MetricKind) -> FamilyStorage? {
         var outcome = families.withLock { $0.family(label, kind) }
         if outcome == nil {
-            // Not under the lock, for the naming is somebody else's code. Who comes second finds what the first has made.
+            // Not under the lock, for the naming is somebody else's code. Who comes second finds what the first has
+            // made.
             let name = rules.metricName(label, kind)
             let taken = configuration.naming.taken(name, kind)
             let family = FamilyStorage(

@@ -2,8 +2,8 @@ import Synchronization
 
 /// A fixed number of counts in one piece of memory, which threads add to.
 ///
-/// Unchecked, because a pointer is not sendable by itself: this one is set once, owned by this value alone, which cannot be
-/// copied, freed by no other, and every access to what it points to is atomic.
+/// Unchecked, because a pointer is not sendable by itself: this one is set once, owned by this value alone, which
+/// cannot be copied, freed by no other, and every access to what it points to is atomic.
 struct AtomicCounts: ~Copyable, @unchecked Sendable {
     private let counts: UnsafeMutableBufferPointer<Atomic<UInt64>>
 

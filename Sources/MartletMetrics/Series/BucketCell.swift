@@ -3,8 +3,8 @@ import Synchronization
 
 /// A histogram of buckets. A value costs one search and two atomic additions.
 ///
-/// The count is the sum of the buckets, so that the two always agree; the sum of the values may be behind them by what is being
-/// counted at the moment of reading.
+/// The count is the sum of the buckets, so that the two always agree; the sum of the values may be behind them by what
+/// is being counted at the moment of reading.
 final class BucketCell: MetricCell, RecorderHandler, TimerHandler {
     let identity: SeriesIdentity
     private let upperBounds: [Double]
@@ -49,14 +49,15 @@ final class BucketCell: MetricCell, RecorderHandler, TimerHandler {
         if let exemplar { keep(value, in: bucket, from: exemplar) }
     }
 
-    /// Infinity has a bucket and is counted there, but would spoil the sum for ever; what is not a number has no bucket.
+    /// Infinity has a bucket and is counted there, but would spoil the sum for ever; what is not a number has no
+    /// bucket.
     private func observe(unusual value: Double) {
         identity.warn(.notFinite)
         if !value.isNaN { counts.increment(bucket(of: value)) }
     }
 
-    /// The first bucket whose bound is not below the value: halved while there are many, then counted without branches, which
-    /// are hard to predict for values that differ.
+    /// The first bucket whose bound is not below the value: halved while there are many, then counted without branches,
+    /// which are hard to predict for values that differ.
     @inline(__always)
     private func bucket(of value: Double) -> Int {
         upperBounds.withUnsafeBufferPointer { bounds in

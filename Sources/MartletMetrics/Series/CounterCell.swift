@@ -3,7 +3,8 @@ import Synchronization
 
 /// A counter. Whole numbers and fractions are kept apart, so that counting things costs one atomic addition.
 final class CounterCell: MetricCell, CounterHandler, FloatingPointCounterHandler {
-    /// A larger step is added as a floating-point number, so that the whole ones never overflow: not before 2^23 of these.
+    /// A larger step is added as a floating-point number, so that the whole ones never overflow: not before 2^23 of
+    /// these.
     private static let largestWholeStep: UInt64 = 1 << 40
 
     let identity: SeriesIdentity

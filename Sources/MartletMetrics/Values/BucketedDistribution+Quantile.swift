@@ -1,6 +1,6 @@
 extension BucketedDistribution {
-    /// The value below which a part of the values lies, interpolated within the bucket in which it must lie; above the last
-    /// bound nothing is known but the bound.
+    /// The value below which a part of the values lies, interpolated within the bucket in which it must lie; above the
+    /// last bound nothing is known but the bound.
     ///
     /// - Parameter quantile: The part, 0 to 1.
     /// - Returns: The value; `nil` when there are none.

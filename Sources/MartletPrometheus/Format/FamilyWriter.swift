@@ -10,7 +10,8 @@ struct FamilyWriter {
     /// `name_bucket` and so on, made once for all series.
     private let names: (plain: [UInt8], bucket: [UInt8], sum: [UInt8], count: [UInt8])
 
-    /// The last part of each line with a bound or a quantile, such as `le="0.5"} `: all series of a metric have the same ones.
+    /// The last part of each line with a bound or a quantile, such as `le="0.5"} `: all series of a metric have the
+    /// same ones.
     private var bounds: [(value: Double, text: [UInt8])] = []
 
     /// The labels of the series that is being written.

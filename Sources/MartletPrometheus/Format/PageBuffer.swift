@@ -24,7 +24,8 @@ struct PageBuffer {
         bytes.removeAll(keepingCapacity: true)
     }
 
-    /// Whole numbers without a point, as far as all of them can be told apart, and all others in the shortest form that reads back the same.
+    /// Whole numbers without a point, as far as all of them can be told apart, and all others in the shortest form that
+    /// reads back the same.
     mutating func append(number: Double) {
         if number.isNaN {
             append("NaN")
@@ -50,7 +51,8 @@ struct PageBuffer {
         bytes[start...].reverse()
     }
 
-    /// Labels without their braces; nothing when there are none. They stand by name, so that a page changes as little as possible.
+    /// Labels without their braces; nothing when there are none. They stand by name, so that a page changes as little
+    /// as possible.
     mutating func append(labels: [MetricLabel]) {
         let isSorted = zip(labels, labels.dropFirst()).allSatisfy { $0.name <= $1.name }
         var isFirst = true

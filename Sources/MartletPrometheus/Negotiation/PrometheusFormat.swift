@@ -12,8 +12,8 @@ enum PrometheusFormat: Equatable {
 
     var isOpenMetrics: Bool { self != .text }
 
-    /// OpenMetrics for whoever names it and likes it at least as much as text; text for everybody else, whatever they say: a page
-    /// that people can read is better than 406.
+    /// OpenMetrics for whoever names it and likes it at least as much as text; text for everybody else, whatever they
+    /// say: a page that people can read is better than 406.
     static func preferred(by accept: String?) -> PrometheusFormat {
         let preference = ContentPreference(accept)
         var best: (version: String, quality: Double)?

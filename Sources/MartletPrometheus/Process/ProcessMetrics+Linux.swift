@@ -23,7 +23,8 @@ extension ProcessMetrics {
         return metrics
     }
 
-    /// When the machine was started, in seconds since 1970: read once, for the file is long and this line of it does not change.
+    /// When the machine was started, in seconds since 1970: read once, for the file is long and this line of it does
+    /// not change.
     private static let bootTime: Double? = contents(of: "/proc/stat", upTo: 4 * 1_024 * 1_024).flatMap { text in
         text.split(separator: "\n").first { $0.hasPrefix("btime ") }.flatMap { Double($0.dropFirst("btime ".count)) }
     }

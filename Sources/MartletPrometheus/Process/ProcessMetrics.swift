@@ -12,8 +12,8 @@ import Android
 
 /// What the system says of this process, under the names that all clients of Prometheus use.
 ///
-/// On Linux it is read from `/proc` when the page is: blocking calls, but of some ten microseconds together. Elsewhere there is
-/// only what the C library tells: CPU time and the limit of open files.
+/// On Linux it is read from `/proc` when the page is: blocking calls, but of some ten microseconds together. Elsewhere
+/// there is only what the C library tells: CPU time and the limit of open files.
 struct ProcessMetrics {
     /// One of them, with its value.
     struct Metric {

@@ -6,8 +6,8 @@ struct ProcessStatus {
     let virtualBytes: UInt64
     let residentPages: UInt64
 
-    /// - Parameter line: The line. The name of the program, in its second field, may have spaces and parentheses: the fields
-    ///   are counted from behind it.
+    /// - Parameter line: The line. The name of the program, in its second field, may have spaces and parentheses: the
+    ///   fields are counted from behind it.
     init?(_ line: String) {
         guard let end = line.lastIndex(of: ")") else { return nil }
         let fields = line[line.index(after: end)...].split(separator: " ")

@@ -1,8 +1,8 @@
 import MartletTesting
 import Synchronization
 
-/// A manual clock that knows until when somebody has asked to sleep: a test moves it when the code under test has come there,
-/// whatever else sleeps.
+/// A manual clock that knows until when somebody has asked to sleep: a test moves it when the code under test has come
+/// there, whatever else sleeps.
 final class WatchedClock: Clock {
     typealias Instant = ContinuousClock.Instant
 
