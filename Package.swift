@@ -18,6 +18,7 @@ let sockets: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
 ]
 let testing: [Target.Dependency] = [
+    "ExporterTesting",
     "MartletTesting",
     "RealServers",
     .product(name: "InMemoryLogging", package: "swift-log"),
@@ -288,6 +289,17 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
+        ),
+
+        // What the tests of exporters share: servers that only receive, and a service that runs beside a test.
+        .target(
+            name: "ExporterTesting",
+            dependencies: sockets + [
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/ExporterTesting"
         ),
 
         // Starts the real collectors and registries for tests.

@@ -1,4 +1,5 @@
 import CoreMetrics
+import ExporterTesting
 import InMemoryLogging
 import Logging
 import MartletMetrics

@@ -1,3 +1,4 @@
+import ExporterTesting
 import MartletMetrics
 import NIOCore
 import NIOPosix

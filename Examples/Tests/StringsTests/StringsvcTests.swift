@@ -63,9 +63,13 @@ struct StringsvcTests {
             program in
             _ = try await program.peer.send(.post, "/uppercase", #"{"s":"hello"}"#)
             let line = try await program.line(containing: #""path":"/uppercase""#)
-            for part in [#""level":"info""#, #""msg":"request""#, #""status":200"#, #""trace_id":""#] {
+            for part in [
+                #""level":"info""#, #""msg":"request""#, #""status":200"#, #""trace_id":""#, #""duration_ms":0."#,
+            ] {
                 #expect(line.contains(part), "\(line)")
             }
+            // A number, and not the text of one.
+            #expect(line.contains(/"duration_ms":[0-9]/), "\(line)")
             try program.send(.terminate)
         }
     }

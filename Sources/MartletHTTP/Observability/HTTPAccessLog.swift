@@ -44,7 +44,7 @@ public struct HTTPAccessLog: Sendable {
             "path": .string(Self.cut(request.path)),
             "status": .stringConvertible(answer.status),
             "bytes": .stringConvertible(answer.byteCount),
-            "duration_ms": .stringConvertible(Milliseconds(nanoseconds: duration)),
+            "duration_ms": .milliseconds(nanoseconds: duration),
         ]
         if let remote = request.remoteAddress() { metadata["remote"] = .string(remote) }
         if let agent = request.userAgent { metadata["user_agent"] = .string(Self.cut(agent)) }

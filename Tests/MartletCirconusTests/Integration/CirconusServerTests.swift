@@ -1,4 +1,5 @@
 import CoreMetrics
+import ExporterTesting
 import Logging
 import MartletCirconus
 import MartletHTTP

@@ -1,4 +1,5 @@
 import CoreMetrics
+import ExporterTesting
 import Logging
 import MartletHTTP
 import MartletInfluxDB

@@ -1,3 +1,4 @@
+import ExporterTesting
 import MartletHTTP
 import MartletOTLP
 import MartletTracing

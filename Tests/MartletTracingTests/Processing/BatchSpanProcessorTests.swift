@@ -1,3 +1,4 @@
+import ExporterTesting
 import InMemoryLogging
 import Logging
 import MartletTesting

@@ -1,3 +1,4 @@
+import ExporterTesting
 import MartletTracing
 import Testing
 import Tracing

@@ -85,7 +85,7 @@ public struct RequestLogging: Middleware {
         var metadata: Logger.Metadata = [
             "endpoint": .string(endpoint),
             "code": .string(code?.description ?? "ok"),
-            "duration_ms": .stringConvertible(Milliseconds(nanoseconds: start.nanoseconds(to: clock.timestamp))),
+            "duration_ms": .milliseconds(nanoseconds: start.nanoseconds(to: clock.timestamp)),
         ]
         if let requestID = context.requestID { metadata["request-id"] = .string(requestID) }
         if context.attempt > 1 { metadata["attempt"] = .stringConvertible(context.attempt) }

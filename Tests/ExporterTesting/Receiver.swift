@@ -1,10 +1,10 @@
-import NIOCore
+package import NIOCore
 import NIOPosix
 
 /// What a test's own server receives, on a free port of 127.0.0.1 or a Unix socket: a string for each datagram, or for
 /// each piece of a stream.
-final class Receiver: Sendable {
-    let channel: any Channel
+package final class Receiver: Sendable {
+    package let channel: any Channel
     private let stream: AsyncStream<String>
 
     private init(channel: any Channel, stream: AsyncStream<String>) {
@@ -12,10 +12,10 @@ final class Receiver: Sendable {
         self.stream = stream
     }
 
-    var port: Int { channel.localAddress?.port ?? 0 }
+    package var port: Int { channel.localAddress?.port ?? 0 }
 
     /// The next so many.
-    func next(_ count: Int = 1) async -> [String] {
+    package func next(_ count: Int = 1) async -> [String] {
         var received: [String] = []
         for await text in stream {
             received.append(text)
@@ -24,11 +24,11 @@ final class Receiver: Sendable {
         return received
     }
 
-    func close() async throws {
+    package func close() async throws {
         try await channel.close().get()
     }
 
-    static func udp(port: Int = 0) async throws -> Receiver {
+    package static func udp(port: Int = 0) async throws -> Receiver {
         let (stream, continuation) = AsyncStream.makeStream(of: String.self)
         let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -37,7 +37,7 @@ final class Receiver: Sendable {
         return Receiver(channel: channel, stream: stream)
     }
 
-    static func tcp(port: Int = 0) async throws -> Receiver {
+    package static func tcp(port: Int = 0) async throws -> Receiver {
         let (stream, continuation) = AsyncStream.makeStream(of: String.self)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

@@ -1,8 +1,8 @@
-import ServiceLifecycle
+package import ServiceLifecycle
 import ServiceLifecycleTestKit
 
 /// Runs a service as long as a closure runs, then shuts it down gracefully and waits for its end.
-func running<Result: Sendable>(
+package func running<Result: Sendable>(
     _ service: any Service,
     _ body: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {

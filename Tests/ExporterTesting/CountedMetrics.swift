@@ -1,8 +1,8 @@
-import CoreMetrics
+package import CoreMetrics
 import Synchronization
 
 /// Remembers what counters have counted.
-final class CountedMetrics: MetricsFactory {
+package final class CountedMetrics: MetricsFactory {
     private struct State {
         var counts: [String: Int64] = [:]
         var waiters: [(name: String, count: Int64, continuation: CheckedContinuation<Void, Never>)] = []
@@ -10,11 +10,13 @@ final class CountedMetrics: MetricsFactory {
 
     private let state = Mutex(State())
 
+    package init() {}
+
     /// The count of a counter, with the value of its one dimension in brackets: `name[reason]`.
-    subscript(name: String) -> Int64 { state.withLock { $0.counts[name] ?? 0 } }
+    package subscript(name: String) -> Int64 { state.withLock { $0.counts[name] ?? 0 } }
 
     /// Waits until a counter has counted so far.
-    func wait(for name: String, atLeast count: Int64) async {
+    package func wait(for name: String, atLeast count: Int64) async {
         await withCheckedContinuation { continuation in
             let isThere = state.withLock { state in
                 guard state.counts[name] ?? 0 < count else { return true }
@@ -36,18 +38,20 @@ final class CountedMetrics: MetricsFactory {
         for continuation in ready { continuation.resume() }
     }
 
-    func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         Handler(name: label + dimensions.map { "[\($0.1)]" }.joined(), metrics: self)
     }
 
-    func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+    package func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         NOOPMetricsHandler.instance
     }
 
-    func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler { NOOPMetricsHandler.instance }
-    func destroyCounter(_ handler: any CounterHandler) {}
-    func destroyRecorder(_ handler: any RecorderHandler) {}
-    func destroyTimer(_ handler: any TimerHandler) {}
+    package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+        NOOPMetricsHandler.instance
+    }
+    package func destroyCounter(_ handler: any CounterHandler) {}
+    package func destroyRecorder(_ handler: any RecorderHandler) {}
+    package func destroyTimer(_ handler: any TimerHandler) {}
 
     private final class Handler: CounterHandler {
         let name: String
