@@ -50,7 +50,12 @@ public struct GraphiteMetrics: RegistryBackedMetricsFactory, Service {
         logger: Logger,
         clock: some Clock<Duration> = ContinuousClock()
     ) {
-        let losses = GraphiteLosses(configuration.push.metrics, logger: logger)
+        let losses = LossesByReason<GraphiteLoss>(
+            "martlet_graphite_dropped",
+            configuration.push.metrics,
+            warning: "some metrics were not sent to Graphite",
+            logger: logger
+        )
         registry = MetricsRegistry(configuration.registry, logger: logger)
         socket = ReconnectingSocket(address.peer, group: group) { losses.count(.refused) }
         push = MetricsPush(

@@ -58,7 +58,12 @@ public struct StatsDMetrics: RegistryBackedMetricsFactory, Service {
         var kept = configuration.registry
         // `ms` says so.
         kept.timerUnit = .milliseconds
-        let losses = StatsDLosses(configuration.push.metrics, logger: logger)
+        let losses = LossesByReason<StatsDLoss>(
+            "martlet_statsd_dropped",
+            configuration.push.metrics,
+            warning: "some metrics were not sent to StatsD",
+            logger: logger
+        )
         let now = configuration.push.wallClock
         registry = MetricsRegistry(kept, logger: logger)
         reports = StatsDReports(

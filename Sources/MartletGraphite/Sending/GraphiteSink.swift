@@ -4,7 +4,7 @@ import MartletSockets
 /// Where the intervals go: encoded into batches, sent one after the other.
 struct GraphiteSink: MetricsSink {
     let encoder: GraphiteEncoder
-    let losses: GraphiteLosses
+    let losses: LossesByReason<GraphiteLoss>
     let socket: ReconnectingSocket
 
     func encode(_ registry: MetricsRegistry, at time: Int64) -> [[UInt8]] {

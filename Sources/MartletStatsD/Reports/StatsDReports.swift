@@ -6,7 +6,7 @@ final class StatsDReports: Sendable {
     private let queue: Mutex<ReportQueue>
     private let dialect: StatsDDialect
     private let labels: [MetricLabel]
-    private let losses: StatsDLosses
+    private let losses: LossesByReason<StatsDLoss>
     private let now: @Sendable () -> Int64
 
     /// - Parameter now: The time in seconds since 1970.
@@ -14,7 +14,7 @@ final class StatsDReports: Sendable {
         _ queue: ReportQueue,
         dialect: StatsDDialect,
         labels: [MetricLabel],
-        losses: StatsDLosses,
+        losses: LossesByReason<StatsDLoss>,
         now: @escaping @Sendable () -> Int64
     ) {
         self.queue = Mutex(queue)

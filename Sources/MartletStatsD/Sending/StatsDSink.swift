@@ -5,7 +5,7 @@ import MartletSockets
 struct StatsDSink: MetricsSink {
     let encoder: StatsDEncoder
     let reports: StatsDReports
-    let losses: StatsDLosses
+    let losses: LossesByReason<StatsDLoss>
     let socket: ReconnectingSocket
 
     func encode(_ registry: MetricsRegistry, at time: Int64) -> [[UInt8]] {
