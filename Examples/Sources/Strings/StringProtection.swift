@@ -28,6 +28,9 @@ public struct StringProtection: MiddlewareStack {
     /// The part of the calls that fails on purpose, 0 to 1.
     public var faultRate: Double?
 
+    /// Decides which calls fail on purpose; by chance without one.
+    public var faultSeed: UInt64?
+
     /// How long calls take on purpose.
     public var faultDelay: Duration?
 
@@ -57,6 +60,7 @@ public struct StringProtection: MiddlewareStack {
     private var faults: FaultInjection? {
         guard faultRate != nil || faultDelay != nil else { return nil }
         return FaultInjection(
+            seed: faultSeed ?? .random(in: .min ... .max),
             latency: .fixed(faultDelay ?? .zero, probability: faultDelay == nil ? 0 : 1),
             errors: .init(Status(.unavailable, "a fault on purpose"), probability: faultRate ?? 0)
         )

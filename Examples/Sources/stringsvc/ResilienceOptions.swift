@@ -28,6 +28,9 @@ struct ResilienceOptions: ParsableArguments {
     @Option(help: "The part of the calls that fails on purpose, 0 to 1.")
     var faultRate: Double?
 
+    @Option(help: "Decides which calls fail on purpose: the same ones with the same number.")
+    var faultSeed: UInt64?
+
     @Option(help: "The milliseconds that calls take on purpose.")
     var faultDelay: Int?
 
@@ -55,6 +58,7 @@ struct ResilienceOptions: ParsableArguments {
         protection.timeout = timeout.map { .milliseconds($0) }
         protection.hasBreaker = breaker
         protection.faultRate = faultRate
+        protection.faultSeed = faultSeed
         protection.faultDelay = faultDelay.map { .milliseconds($0) }
         return protection
     }

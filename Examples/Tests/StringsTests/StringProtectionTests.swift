@@ -87,14 +87,12 @@ struct StringProtectionTests {
 
     @Test("--proxy: another service makes the capitals; its faults are tried again, and do not reach the caller")
     func proxy() async throws {
-        let other = try service("--fault-rate", "0.5")
+        // The seed keeps the faults from coming so thick that the proxy's breaker opens, as one seed in thirty does.
+        let other = try service("--fault-rate", "0.5", "--fault-seed", "1")
         let proxy = try service("--attempts", "5", proxying: other)
         #expect(try await statuses(5, of: proxy) == [200, 200, 200, 200, 200])
         let stats = try await other.send(.get, "/stats").body
-        #expect(
-            stats.hasPrefix(#"{"uppercase":{"calls":"#) && !stats.hasPrefix(#"{"uppercase":{"calls":0"#),
-            "\(stats)"
-        )
+        #expect(stats.hasPrefix(#"{"uppercase":{"calls":5,"#), "\(stats)")
     }
 
     @Test("--proxy: while the other service is away, this one helps itself")
