@@ -1,6 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let discovery: [Target.Dependency] = [
+    "Martlet",
+    "MartletDiscovery",
+    .product(name: "CoreMetrics", package: "swift-metrics"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let httpTransport: [Target.Dependency] = [
     "MartletHTTP",
@@ -41,6 +48,7 @@ let package = Package(
         .library(name: "MartletAdmin", targets: ["MartletAdmin"]),
         .library(name: "MartletCirconus", targets: ["MartletCirconus"]),
         .library(name: "MartletCloudWatch", targets: ["MartletCloudWatch"]),
+        .library(name: "MartletDiscovery", targets: ["MartletDiscovery"]),
         .library(name: "MartletExpvar", targets: ["MartletExpvar"]),
         .library(name: "MartletGraphite", targets: ["MartletGraphite"]),
         .library(name: "MartletHTTP", targets: ["MartletHTTP"]),
@@ -249,6 +257,26 @@ let package = Package(
                 + testing
         ),
 
+        // Instances of services, and endpoints that are balanced over them.
+        .target(
+            name: "MartletDiscovery",
+            dependencies: [
+                "Martlet",
+                "MartletJSON",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "MartletDiscoveryTests",
+            dependencies: [
+                "MartletJSON",
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ] + discovery + testing
+        ),
+
         // What the allocator knows of itself, which no module map of a C library has.
         .target(name: "CMartletMemory"),
 
@@ -311,6 +339,7 @@ let package = Package(
             name: "MartletTesting",
             dependencies: [
                 "Martlet",
+                "MartletDiscovery",
                 "MartletHTTP",
                 "MartletHTTP1",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -322,6 +351,7 @@ let package = Package(
             name: "MartletTestingTests",
             dependencies: [
                 "Martlet",
+                "MartletDiscovery",
                 "MartletHTTP",
                 "MartletTesting",
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -26,6 +26,7 @@ IMPORTS = {
     "MartletCirconus": ["MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *METRICS],
     "MartletCloudWatch": ["MartletHTTP", "Crypto", "FoundationEssentials", "HTTPTypes", "NIO*", *METRICS],
     "MartletCompression": ["CMartletZlib"],
+    "MartletDiscovery": ["MartletJSON", "NIOPosix", "Martlet", "CoreMetrics", "Logging", "ServiceLifecycle"],
     "MartletExpvar": ["MartletJSON", "CMartletMemory", *METRICS],
     "MartletGraphite": ["MartletSockets", "NIO*", *METRICS],
     "MartletInfluxDB": ["MartletCompression", "MartletHTTP", "HTTPTypes", "NIO*", *METRICS],
@@ -44,11 +45,12 @@ IMPORTS = {
         "AsyncHTTPClient", "CoreMetrics", "FoundationEssentials", "HTTPTypes", "Logging", "NIO*", "ServiceLifecycle",
         "Tracing",
     ],
-    "MartletTesting": ["Martlet", "MartletHTTP", "MartletHTTP1", "HTTPTypes", "Logging", "NIOCore"],
+    "MartletTesting": ["Martlet", "MartletDiscovery", "MartletHTTP", "MartletHTTP1", "HTTPTypes", "Logging", "NIOCore"],
 }
 # The libraries that others may build on; every other one is a leaf.
 SHARED = [
-    "CMartletMemory", "CMartletZlib", "Martlet", "MartletCompression", "MartletHTTP", "MartletHTTP1", "MartletJSON", "MartletLogging",
+    "CMartletMemory", "CMartletZlib", "Martlet", "MartletCompression", 
+    "MartletDiscovery", "MartletHTTP", "MartletHTTP1", "MartletJSON", "MartletLogging",
     "MartletMetrics", "MartletSockets", "MartletTracing",
 ]
 

@@ -73,22 +73,14 @@ public enum MiddlewareConformance {
         _ makeMiddleware: @Sendable () -> Layer
     ) async throws {
         let checks = Check.allCases.filter { !exceptions.contains($0) }
-        var problems: [ConformanceFailure.Problem] = []
-        for check in checks {
-            let middleware = makeMiddleware()
-            let reason = await firstProblem(within: timeLimit, clock: clock) {
-                try await run(check, middleware)
-            }
-            try Task.checkCancellation()
-            if let reason { problems.append(.init(check: check.description, reason: reason)) }
-        }
-        guard problems.isEmpty else {
-            throw ConformanceFailure(
-                subject: String(describing: Layer.self),
-                checkCount: checks.count,
-                problems: problems
-            )
-        }
+        try await ConformanceRun(timeLimit: timeLimit, clock: clock).run(
+            checks.map { check in
+                // Made before the check begins, as its caller makes it.
+                let middleware = makeMiddleware()
+                return (check.description, { try await run(check, middleware) })
+            },
+            of: String(describing: Layer.self)
+        )
     }
 
     private static func run(_ check: Check, _ middleware: some Middleware) async throws {
@@ -105,50 +97,12 @@ public enum MiddlewareConformance {
         default: throw Problem("there is no check of this name")
         }
     }
-
-    /// Runs a check that may hang; `nil` when it found nothing.
-    private static func firstProblem(
-        within limit: Duration,
-        clock: some Clock<Duration>,
-        _ body: @escaping @Sendable () async throws -> Void
-    ) async -> String? {
-        let (reports, report) = AsyncStream.makeStream(of: String?.self)
-        // unstructured: what hangs may not listen to cancellation; it is given up, since the report matters more.
-        let worker = Task {
-            do {
-                try await body()
-                report.yield(nil)
-            } catch let problem as Problem {
-                report.yield(problem.description)
-            } catch {
-                report.yield("the call threw: \(error)")
-            }
-        }
-        // unstructured: ends with the worker, which no group may wait for.
-        let timer = Task {
-            guard (try? await clock.sleep(for: limit)) != nil else { return }
-            report.yield("did not end within \(limit)")
-        }
-        defer {
-            worker.cancel()
-            timer.cancel()
-        }
-        for await problem in reports { return problem }
-        return "the task of the test was cancelled"
-    }
 }
 
 extension MiddlewareConformance {
-    /// What a check found; thrown by the checks.
-    struct Problem: Error, CustomStringConvertible {
-        let description: String
-
-        init(_ description: String) {
-            self.description = description
-        }
-    }
+    typealias Problem = ConformanceProblem
 
     static func require(_ condition: Bool, _ problem: @autoclosure () -> String) throws(Problem) {
-        guard condition else { throw Problem(problem()) }
+        try Problem.require(condition, problem())
     }
 }
