@@ -75,6 +75,16 @@ let package = Package(
             ]
         ),
 
+        // What choosing an instance costs, and what choices do to latency and load.
+        .executableTarget(
+            name: "BalancerBenchmark",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "MartletDiscovery", package: "martlet"),
+                .product(name: "MartletTesting", package: "martlet"),
+            ]
+        ),
+
         // What the JSON coder costs per value.
         .executableTarget(
             name: "JSONBenchmark",

@@ -61,6 +61,10 @@ public struct RequestContext: Sendable {
         set { values[ObjectIdentifier(key)] = newValue }
     }
 
+    /// Whether there are values of the application's own, or of layers.
+    @usableFromInline
+    var hasValues: Bool { !values.isEmpty }
+
     /// Whether there is nothing in it, so that binding it would change nothing.
     public var isEmpty: Bool {
         deadline == nil && attempt == 1 && priority == .normal && metadata.isEmpty && values.isEmpty

@@ -28,6 +28,10 @@ public struct Status: Error, Sendable {
     /// What is known of how far the request got; it decides whether repeating it is safe.
     public var delivery: Delivery
 
+    /// The id of the instance that the call went to, for logs and for another attempt, which avoids it; it is never sent.
+    /// Endpoints that are balanced over instances set it.
+    public var instance: String?
+
     /// The error behind it, for logs on this side of the wire; it is never sent.
     public var underlying: (any Error)?
 

@@ -21,6 +21,7 @@ public struct LoggingErrorHandler: ErrorHandler {
         let code = status.code
         var metadata: Logger.Metadata = ["endpoint": "\(endpoint)", "code": "\(code)"]
         if error is Status, let cause = status.underlying { metadata["cause"] = "\(cause)" }
+        if let instance = status.instance { metadata["instance"] = "\(instance)" }
         if let requestID = context.requestID { metadata["request-id"] = "\(requestID)" }
         logger.log(level: code.isServerFault ? .error : .debug, "request failed", error: error, metadata: metadata)
     }

@@ -35,6 +35,7 @@ public final class Discovery: Service {
     private let factory: (any MetricsFactory)?
     private let clock: any Clock<Duration>
     private let state = Mutex(State())
+    private let cleanup = Cleanup()
 
     /// Makes a discovery. Nothing happens until ``run()``.
     ///
@@ -64,7 +65,8 @@ public final class Discovery: Service {
             let watch = Watch(
                 resolver,
                 configuration: configuration,
-                report: WatchReport(service: resolver.id, logger: logger, factory: factory)
+                report: WatchReport(service: resolver.id, logger: logger, factory: factory),
+                cleanup: cleanup
             )
             state.watches[resolver.id] = watch
             state.runner?.yield(watch)
@@ -79,13 +81,17 @@ public final class Discovery: Service {
             state.runner = runner
             for watch in state.watches.values { runner.yield(watch) }
         }
-        await cancelWhenGracefulShutdown {
-            await withDiscardingTaskGroup { group in
-                for await watch in added {
-                    group.addTask { await watch.run(on: self.clock) }
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.cleanup.run() }
+            await cancelWhenGracefulShutdown {
+                await withDiscardingTaskGroup { group in
+                    for await watch in added {
+                        group.addTask { await watch.run(on: self.clock) }
+                    }
+                    group.cancelAll()
                 }
-                group.cancelAll()
             }
+            self.cleanup.finish()
         }
         state.withLock { $0.runner = nil }
     }

@@ -25,6 +25,9 @@ public final class Instances: AsyncSequence, Sendable {
     /// Names what is watched: ``Resolver/id``.
     public let id: String
 
+    /// Who closes what is made for these instances; `nil` when nobody runs.
+    let cleanup: Cleanup?
+
     private struct State {
         var resolution: Resolution
         var nextObserver = 0
@@ -37,8 +40,9 @@ public final class Instances: AsyncSequence, Sendable {
     /// Keeps deliveries in order without holding the lock of the state.
     private let delivering = Mutex(())
 
-    init(id: String) {
+    init(id: String, cleanup: Cleanup? = nil) {
         self.id = id
+        self.cleanup = cleanup
         state = Mutex(State(resolution: Resolution()))
     }
 
@@ -47,6 +51,7 @@ public final class Instances: AsyncSequence, Sendable {
     /// - Parameter instances: The instances.
     public init(_ instances: [Instance]) {
         id = "fixed"
+        cleanup = nil
         state = Mutex(State(resolution: Resolution(Snapshot(instances))))
     }
 
@@ -60,6 +65,7 @@ public final class Instances: AsyncSequence, Sendable {
     /// - Parameter parts: The sets, in the order of their precedence.
     public init(merging parts: Instances...) {
         id = parts.map(\.id).joined(separator: "+")
+        cleanup = parts.lazy.compactMap(\.cleanup).first
         state = Mutex(State(resolution: Resolution(merging: parts.map(\.current))))
         let observations = parts.map { part in
             part.observe { [weak self] _ in self?.publish(Resolution(merging: parts.map(\.current))) }

@@ -9,11 +9,12 @@ final class Watch: Sendable {
     private let configuration: Discovery.Configuration
     private let report: WatchReport
 
-    init(_ resolver: any Resolver, configuration: Discovery.Configuration, report: WatchReport) {
+    init(_ resolver: any Resolver, configuration: Discovery.Configuration, report: WatchReport, cleanup: Cleanup? = nil)
+    {
         self.resolver = resolver
         self.configuration = configuration
         self.report = report
-        instances = Instances(id: resolver.id)
+        instances = Instances(id: resolver.id, cleanup: cleanup)
     }
 
     /// Watches until the task is cancelled.

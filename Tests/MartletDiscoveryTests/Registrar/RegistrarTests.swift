@@ -133,7 +133,7 @@ struct RegistrarTests {
                 clock.advance(by: .milliseconds(100))
             }
             let failures = try metrics.expectCounter("martlet_registrar_failures", dimensions).totalValue
-            #expect((4...60).contains(failures), "\(failures)")
+            #expect((4...120).contains(failures), "\(failures)")
             memory.comeBack()
             clock.advance(by: .seconds(15))
             await waitUntil(true)

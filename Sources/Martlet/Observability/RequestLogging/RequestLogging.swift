@@ -89,6 +89,7 @@ public struct RequestLogging: Middleware {
         ]
         if let requestID = context.requestID { metadata["request-id"] = .string(requestID) }
         if context.attempt > 1 { metadata["attempt"] = .stringConvertible(context.attempt) }
+        if let instance = error.flatMap({ Status($0).instance }) { metadata["instance"] = .string(instance) }
         if let error {
             logger.log(level: level, "call failed", error: error, metadata: metadata)
         } else {

@@ -17,7 +17,9 @@ public import CoreMetrics
 /// or use `totalTime`, and one for each attempt inside. A response that is a stream is retried until it is returned;
 /// what happens to its elements is the caller's.
 ///
-/// An attempt finds its number in ``RequestContext/attempt``, and clients send it to the peer.
+/// An attempt finds its number in ``RequestContext/attempt``, and clients send it to the peer. Around an endpoint that is
+/// balanced over instances it goes to one on which no earlier attempt has failed, if there is any
+/// (``Status/instance``).
 ///
 /// Metrics, by `endpoint`: the counter `martlet_retry_attempts` of attempts beyond the first, the counter
 /// `martlet_retry_exhausted` of calls that were given up although their failure may pass, by `reason` (`attempts`,
@@ -131,6 +133,7 @@ public struct Retry: Middleware {
         while true {
             try await pause(&sequence, after: error, isIdempotent: next.isIdempotent, until: context.deadline)
             context.attempt = sequence.attempt
+            context.avoidInstance(of: error)
             let response: Next.Response
             do {
                 response = try await RequestContext.$current.withValue(context) { try await next(request) }

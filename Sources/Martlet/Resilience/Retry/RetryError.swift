@@ -49,9 +49,15 @@ public struct RetryError: Error, StatusConvertible, CustomStringConvertible {
         return deliveries.allSatisfy { $0 == .rejected } ? .rejected : .unprocessed
     }
 
-    /// The final error and those before it: `unavailable: down (previously: unavailable: down; aborted: busy)`.
+    /// The final error and those before it: `unavailable: down (previously: unavailable: down; aborted: busy)`, each with
+    /// the instance that it came from, where that is known: `unavailable: down at 10.0.0.5:8080`. It is for logs.
     public var description: String {
-        guard !previous.isEmpty else { return "\(final)" }
-        return "\(final) (previously: \(previous.map { "\($0)" }.joined(separator: "; ")))"
+        guard !previous.isEmpty else { return Self.text(final) }
+        return "\(Self.text(final)) (previously: \(previous.map(Self.text).joined(separator: "; ")))"
+    }
+
+    private static func text(_ error: any Error) -> String {
+        guard let instance = (error as? Status)?.instance else { return "\(error)" }
+        return "\(error) at \(instance)"
     }
 }

@@ -3,19 +3,19 @@
 /// A type of its own, so that layers are not generic over their clock: reading the real one costs a branch and what the
 /// system asks for.
 @usableFromInline
-struct MonotonicClock: Clock {
+package struct MonotonicClock: Clock {
     @usableFromInline
-    typealias Instant = ContinuousClock.Instant
+    package typealias Instant = ContinuousClock.Instant
 
     @usableFromInline
-    typealias Duration = Swift.Duration
+    package typealias Duration = Swift.Duration
 
     @usableFromInline
     let custom: CustomClock?
 
     /// - Parameter clock: The clock to stand for.
     @usableFromInline
-    init<C: Clock>(_ clock: C) where C.Instant == ContinuousClock.Instant {
+    package init<C: Clock>(_ clock: C) where C.Instant == ContinuousClock.Instant {
         if let clock = clock as? MonotonicClock {
             self = clock
         } else {
@@ -25,17 +25,17 @@ struct MonotonicClock: Clock {
 
     // Not by `map`: an instant in an optional, whose size is known at run time only, takes 15 ns more.
     @inlinable
-    var now: Instant { if let custom { custom.now() } else { ContinuousClock.now } }
+    package var now: Instant { if let custom { custom.now() } else { ContinuousClock.now } }
 
     /// The present moment, cheaper than ``now``.
     @inlinable
-    var timestamp: Timestamp { if let custom { Timestamp(custom.now()) } else { .now } }
+    package var timestamp: Timestamp { if let custom { Timestamp(custom.now()) } else { .now } }
 
     @usableFromInline
-    var minimumResolution: Duration { custom?.minimumResolution ?? ContinuousClock().minimumResolution }
+    package var minimumResolution: Duration { custom?.minimumResolution ?? ContinuousClock().minimumResolution }
 
     @usableFromInline
-    func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
+    package func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
         if let custom {
             try await custom.sleep(deadline, tolerance)
         } else {

@@ -1,0 +1,107 @@
+public import Martlet
+public import Synchronization
+
+extension InstancePool {
+    /// Calls one of the instances.
+    @inlinable
+    func call(_ request: Request) async throws -> Response {
+        let began = clock.timestamp
+        let (instance, connection) = try pick(key?.hash(request), at: began)
+        let endpoint = connection.endpoint
+        let response: Response
+        do {
+            response = try await endpoint(request)
+        } catch {
+            throw failed(error, instance, began: began)
+        }
+        if let failure = endpoint.failure(in: response) {
+            count(failure, instance, began: began, at: clock.timestamp)
+        } else if let stream = endpoint.stream(in: response) {
+            follow(stream, instance, began: began)
+        } else if instance.record.succeeded(began: began, at: clock.timestamp) {
+            close(instance)
+        }
+        return response
+    }
+
+    /// Picks an instance and begins a call to it.
+    @inlinable
+    func pick(_ key: UInt64?, at now: Timestamp) throws(Status) -> (Pooled, Pooled.Connection) {
+        let generation = current.withLock { $0 }
+        let context = RequestContext.current
+        var picked: Int?
+        if let picker = generation.picker, now.nanoseconds < generation.end, now.nanoseconds >= generation.rampEnd,
+            !context.mayHaveFailedInstances
+        {
+            let index = picker.pick(for: balancerCall(key, attempt: context.attempt, at: now))
+            if index < generation.instances.count {
+                let instance = generation.instances[index]
+                if let connection = instance.connection.load(), instance.record.begin(at: now) {
+                    return (instance, connection)
+                }
+            }
+            picked = index
+        }
+        return try pickCarefully(key, context, at: now, generation, picked)
+    }
+
+    @usableFromInline
+    func balancerCall(_ key: UInt64?, attempt: Int, at now: Timestamp) -> BalancerCall {
+        BalancerCall(key: key, attempt: attempt, random: random, now: now)
+    }
+
+    // MARK: Ends of calls
+
+    /// A call has thrown an error.
+    ///
+    /// - Returns: The error for the caller.
+    @usableFromInline
+    func failed(_ error: any Error, _ instance: Pooled, began: Timestamp) -> any Error {
+        count(error, instance, began: began, at: clock.timestamp)
+        guard var status = error as? Status else { return error }
+        status.instance = instance.record.id
+        return status
+    }
+
+    /// Counts a call that has ended with an error.
+    @usableFromInline
+    func count(_ error: any Error, _ instance: Pooled, began: Timestamp, at now: Timestamp) {
+        switch CallOutcome(of: error) {
+        case .success:
+            if instance.record.succeeded(began: began, at: now) { close(instance) }
+        case .failure:
+            let (isLast, isThreshold) = instance.record.failed(began: began, at: now)
+            if isThreshold { failedInARow(instance, at: now) }
+            if isLast { close(instance) }
+        case .ignored:
+            if instance.record.ignored(began: began, at: now) { close(instance) }
+        }
+    }
+
+    /// A call has returned a stream, and is over when that is. The time until now counts as its duration.
+    @usableFromInline
+    func follow(_ stream: any StreamingResponse, _ instance: Pooled, began: Timestamp) {
+        let duration = began.duration(to: clock.timestamp)
+        stream.onEnd { end in
+            let now = self.clock.timestamp
+            let began = now.advanced(by: .zero - duration)
+            if let error = end.error {
+                self.count(error, instance, began: began, at: now)
+            } else if instance.record.succeeded(began: began, at: now) {
+                self.close(instance)
+            }
+        }
+    }
+}
+
+extension CallOutcome {
+    /// What the error of a call says about the instance.
+    init(of error: any Error) {
+        let status = Status(error)
+        if status.code == .cancelled || status.delivery == .rejected {
+            self = .ignored
+        } else {
+            self = status.code.isServerFault ? .failure : .success
+        }
+    }
+}
