@@ -48,7 +48,10 @@ let package = Package(
         .library(name: "MartletAdmin", targets: ["MartletAdmin"]),
         .library(name: "MartletCirconus", targets: ["MartletCirconus"]),
         .library(name: "MartletCloudWatch", targets: ["MartletCloudWatch"]),
+        .library(name: "MartletConsul", targets: ["MartletConsul"]),
+        .library(name: "MartletDNS", targets: ["MartletDNS"]),
         .library(name: "MartletDiscovery", targets: ["MartletDiscovery"]),
+        .library(name: "MartletEtcd", targets: ["MartletEtcd"]),
         .library(name: "MartletExpvar", targets: ["MartletExpvar"]),
         .library(name: "MartletGraphite", targets: ["MartletGraphite"]),
         .library(name: "MartletHTTP", targets: ["MartletHTTP"]),
@@ -62,6 +65,7 @@ let package = Package(
         .library(name: "MartletTesting", targets: ["MartletTesting"]),
         .library(name: "MartletTracing", targets: ["MartletTracing"]),
         .library(name: "MartletZipkin", targets: ["MartletZipkin"]),
+        .library(name: "MartletZooKeeper", targets: ["MartletZooKeeper"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
@@ -257,7 +261,7 @@ let package = Package(
                 + testing
         ),
 
-        // Instances of services, and endpoints that are balanced over them.
+        // Instances of services, and endpoints that are balanced over them; and a module for each registry.
         .target(
             name: "MartletDiscovery",
             dependencies: [
@@ -269,12 +273,47 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
+        .target(name: "MartletConsul", dependencies: ["MartletJSON"] + discovery + sockets + httpTransport),
+        .target(name: "MartletEtcd", dependencies: ["MartletJSON"] + discovery + sockets + httpTransport),
+        .target(
+            name: "MartletZooKeeper",
+            dependencies: ["MartletZooKeeperProtocol"] + discovery + sockets
+                + [.product(name: "NIOSSL", package: "swift-nio-ssl")]
+        ),
+        // ZooKeeper's protocol as bytes and values, and the session as a state machine. A target of its own so that the
+        // fuzzer compiles it alone.
+        .target(name: "MartletZooKeeperProtocol"),
+        // DNS messages as bytes in and values out. A target of its own so that the fuzzer compiles it alone.
+        .target(name: "MartletDNSMessage"),
+        .target(name: "MartletDNS", dependencies: ["MartletDNSMessage"] + discovery + sockets),
         .testTarget(
             name: "MartletDiscoveryTests",
             dependencies: [
                 "MartletJSON",
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ] + discovery + testing
+        ),
+        .testTarget(
+            name: "MartletConsulTests",
+            dependencies: ["MartletConsul", "MartletJSON"] + discovery + sockets + httpTransport + testing
+        ),
+        .testTarget(
+            name: "MartletEtcdTests",
+            dependencies: [
+                "MartletEtcd", "MartletJSON", httpClient, .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ] + discovery + sockets + httpTransport + testing
+        ),
+        .testTarget(
+            name: "MartletZooKeeperTests",
+            dependencies: [
+                "MartletZooKeeper",
+                "MartletZooKeeperProtocol",
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ] + discovery + sockets + testing
+        ),
+        .testTarget(
+            name: "MartletDNSTests",
+            dependencies: ["MartletDNS", "MartletDNSMessage"] + discovery + sockets + testing
         ),
 
         // What the allocator knows of itself, which no module map of a C library has.

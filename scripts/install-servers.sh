@@ -6,12 +6,19 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 packages=(
+    bind9-dnsutils                  # nsupdate, which changes what Knot serves
     collectd-core                   # StatsD, a strict parser
+    dnsmasq-base                    # DNS
+    etcd-server etcd-client         # etcd 3.4
     graphite-carbon python3-whisper # Graphite; the module reads its files
+    haproxy                         # routes to what Consul's DNS says
     influxdb                        # InfluxDB 1
+    knot                            # DNS whose records change at run time
+    openssl                         # certificates for their tests
     netdata-core                    # StatsD and DogStatsD
     prometheus                      # and promtool
     rsyslog                         # syslog
+    zookeeper default-jre-headless  # ZooKeeper 3.8
 )
 requirements=scripts/servers-requirements.txt
 environment=${MARTLET_SERVERS_DIR:-.build-servers}
@@ -85,5 +92,6 @@ set +e
 (set -e; install_environment)
 [[ $? -eq 0 ]] || failures+=("the packages of $requirements")
 set -e
+scripts/consul.sh >/dev/null || failures+=(consul)
 
 [[ ${#failures[@]} -eq 0 ]] || fail "Not installed: ${failures[*]}"

@@ -16,6 +16,7 @@ from pathlib import Path
 PLATFORM = ["Synchronization", "Glibc", "Musl", "Darwin", "Android"]
 METRICS = ["Martlet", "MartletMetrics", "CoreMetrics", "Logging", "ServiceLifecycle"]
 TRACES = ["Martlet", "MartletTracing", "CoreMetrics", "Logging", "ServiceLifecycle", "Tracing"]
+DISCOVERY = ["Martlet", "MartletDiscovery", "CoreMetrics", "Logging", "ServiceLifecycle"]
 IMPORTS = {
     "Martlet": ["CoreMetrics", "Logging", "Tracing"],
     "CMartletMemory": [],
@@ -26,7 +27,11 @@ IMPORTS = {
     "MartletCirconus": ["MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *METRICS],
     "MartletCloudWatch": ["MartletHTTP", "Crypto", "FoundationEssentials", "HTTPTypes", "NIO*", *METRICS],
     "MartletCompression": ["CMartletZlib"],
+    "MartletConsul": ["MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *DISCOVERY],
+    "MartletDNS": ["MartletDNSMessage", "NIO*", *DISCOVERY],
+    "MartletDNSMessage": [],
     "MartletDiscovery": ["MartletJSON", "NIOPosix", "Martlet", "CoreMetrics", "Logging", "ServiceLifecycle"],
+    "MartletEtcd": ["MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *DISCOVERY],
     "MartletExpvar": ["MartletJSON", "CMartletMemory", *METRICS],
     "MartletGraphite": ["MartletSockets", "NIO*", *METRICS],
     "MartletInfluxDB": ["MartletCompression", "MartletHTTP", "HTTPTypes", "NIO*", *METRICS],
@@ -37,6 +42,8 @@ IMPORTS = {
     "MartletSockets": ["MartletMetrics", "NIO*"],
     "MartletStatsD": ["MartletSockets", "NIO*", *METRICS],
     "MartletTracing": ["Martlet", "CoreMetrics", "Logging", "ServiceLifecycle", "Tracing"],
+    "MartletZooKeeper": ["MartletZooKeeperProtocol", "NIO*", *DISCOVERY],
+    "MartletZooKeeperProtocol": [],
     "MartletZipkin": ["MartletHTTP", "HTTPTypes", "NIO*", *TRACES],
     "MartletJSON": ["FoundationEssentials", "Foundation"],
     "MartletHTTP1": [],
@@ -49,9 +56,9 @@ IMPORTS = {
 }
 # The libraries that others may build on; every other one is a leaf.
 SHARED = [
-    "CMartletMemory", "CMartletZlib", "Martlet", "MartletCompression", 
+    "CMartletMemory", "CMartletZlib", "Martlet", "MartletCompression", "MartletDNSMessage",
     "MartletDiscovery", "MartletHTTP", "MartletHTTP1", "MartletJSON", "MartletLogging",
-    "MartletMetrics", "MartletSockets", "MartletTracing",
+    "MartletMetrics", "MartletSockets", "MartletTracing", "MartletZooKeeperProtocol",
 ]
 
 # A file should hold one concept: longer than this needs a reason.

@@ -49,26 +49,30 @@ say "Prerequisites"
 need_swift
 # zlib: SwiftNIO's compression, which AsyncHTTPClient brings, links to it. sqlite3: the store of the profile service.
 scripts/install.sh git zlib1g-dev libsqlite3-dev openssl
-# The collectors that the tests send to. One that is missing fails its tests here, and skips them under plain `swift test`.
+# The servers that the tests talk to. One that is missing fails its tests here, and skips them under plain `swift test`.
 scripts/install-servers.sh || failed_steps+=("servers")
 export MARTLET_REQUIRE_SERVERS=1
 swift --version 2>&1 | head -n 2
 
-# The modules whose tests start collectors.
-collectors='^(Martlet(Circonus|CloudWatch|Graphite|InfluxDB|Logging|OTLP|Prometheus|StatsD|Zipkin)Tests|RealServersTests)\.'
+# The modules whose tests start collectors and registries.
+servers='Circonus|CloudWatch|Consul|DNS|Etcd|Graphite|InfluxDB|Logging|OTLP|Prometheus|StatsD|Zipkin|ZooKeeper'
+servers="^(Martlet($servers)Tests|RealServersTests)\."
 
 step "lint" scripts/lint.sh
 step "build" scripts/swift.sh build --build-tests
 # Apart: the time-outs of sockets are real, and the simulations of other modules take all the processors there are.
 step "HTTP tests" scripts/swift.sh test --filter '^MartletHTTPTests\.'
 count_tests "HTTP tests"
-# One after the other, for the same reason: they start real collectors, kill them, and look at the time that it takes.
-step "collector tests" scripts/swift.sh test --no-parallel --filter "$collectors"
-count_tests "collector tests"
-step "library tests" scripts/swift.sh test --skip '^MartletHTTPTests\.' --skip "$collectors"
+# One after the other, for the same reason: they start real servers, kill them, and look at the time that it takes.
+step "server tests" scripts/swift.sh test --no-parallel --filter "$servers"
+count_tests "server tests"
+step "library tests" scripts/swift.sh test --skip '^MartletHTTPTests\.' --skip "$servers"
 count_tests "library tests"
 step "example tests" scripts/swift.sh test --package-path Examples
 count_tests "example tests"
+# Processes that are killed, added and drained under traffic; it fails when a request is lost.
+step "demo with Consul" scripts/demo.sh
+step "demo with a file" env MARTLET_DEMO=file scripts/demo.sh
 step "benchmarks build" scripts/swift.sh build --package-path Benchmarks
 if compgen -G 'Fuzz/*/*.swift' >/dev/null; then
     step "fuzzing" scripts/fuzz.sh all 10

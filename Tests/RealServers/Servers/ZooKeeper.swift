@@ -1,0 +1,151 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+extension Requirement {
+    /// ZooKeeper 3.8, Debian packages `zookeeper` and `default-jre-headless`.
+    package static let zooKeeper = Requirement(
+        "ZooKeeper",
+        package: "apt-get install zookeeper default-jre-headless"
+    ) {
+        [Installation.program("java"), Installation.file("/usr/share/java/zookeeper.jar")]
+    }
+}
+
+/// ZooKeeper 3.8: one server, or three that elect a leader, which are one process group.
+package struct ZooKeeper: RealServer {
+    package static var requirement: Requirement { .zooKeeper }
+
+    /// The choices.
+    package struct Options: Sendable {
+        /// How many servers: 1 or 3.
+        package var members: Int
+
+        /// Makes choices.
+        package init(members: Int = 1) { self.members = members }
+    }
+
+    package static var defaultOptions: Options { Options() }
+
+    package let process: ServerProcess
+
+    /// The ports of the servers for clients.
+    package let ports: [Int]
+
+    package init(_ options: Options, process: ServerProcess) throws {
+        self.process = process
+        let ports = try (0..<options.members).map { _ in try FreePorts.tcp() }
+        self.ports = ports
+        let peers = try ports.indices.map { index in
+            "server.\(index + 1)=127.0.0.1:\(try FreePorts.tcp()):\(try FreePorts.tcp())"
+        }
+        for (index, port) in ports.enumerated() {
+            try process.folder.write(
+                "\(index + 1).cfg",
+                """
+                tickTime=500
+                initLimit=10
+                syncLimit=5
+                dataDir=\(process.folder.file("data\(index + 1)"))
+                clientPort=\(port)
+                clientPortAddress=127.0.0.1
+                admin.enableServer=false
+                4lw.commands.whitelist=*
+                minSessionTimeout=500
+                maxSessionTimeout=40000
+                maxClientCnxns=0
+                \(options.members > 1 ? peers.joined(separator: "\n") : "")
+                """
+            )
+        }
+    }
+
+    /// The addresses of the servers.
+    package var addresses: [String] { ports.map { "127.0.0.1:\($0)" } }
+
+    package func command() throws -> Command {
+        let script = """
+            for number in "$@"; do
+                mkdir -p "$folder/data$number"
+                echo "$number" > "$folder/data$number/myid"
+                "$java" -Xms32m -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dzookeeper.forceSync=no \
+                    -cp /usr/share/java/zookeeper.jar \
+                    org.apache.zookeeper.server.quorum.QuorumPeerMain "$folder/$number.cfg" &
+                echo $! > "$folder/$number.pid"
+            done
+            wait
+            """
+        return Command(
+            "/bin/sh",
+            ["-c", script, "sh"] + ports.indices.map { String($0 + 1) },
+            environment: ["folder": process.folder.file(""), "java": try Self.requirement.program]
+        )
+    }
+
+    package func isReady() async throws -> Bool {
+        for port in ports {
+            guard try await ask("srvr", port: port).contains("Mode: ") else { return false }
+        }
+        return true
+    }
+
+    /// Stops all servers for a while: connections stay open, nobody answers.
+    package func suspendAll() { signalMembers(SIGSTOP) }
+
+    /// Lets them go on.
+    package func resumeAll() { signalMembers(SIGCONT) }
+
+    /// Kills the server that leads the others, and names its port.
+    package func killLeader() async throws -> Int {
+        for (index, port) in ports.enumerated() where try await ask("srvr", port: port).contains("Mode: leader") {
+            try signal(index, SIGKILL)
+            return port
+        }
+        throw ServerError("no ZooKeeper server leads")
+    }
+
+    /// How many packets of clients a server has received.
+    package func received(port: Int) async throws -> Int {
+        let lines = try await ask("srvr", port: port).split(separator: "\n")
+        guard let line = lines.first(where: { $0.hasPrefix("Received: ") }), let count = Int(line.dropFirst(10)) else {
+            throw ServerError("ZooKeeper does not say what it has received")
+        }
+        return count
+    }
+
+    /// Asks with one of the four-letter words.
+    package func ask(_ word: String, port: Int) async throws -> String {
+        let script = """
+            import socket, sys
+            s = socket.create_connection(("127.0.0.1", int(sys.argv[1])), 2)
+            s.settimeout(2)
+            s.sendall(sys.argv[2].encode())
+            while True:
+                b = s.recv(65536)
+                if not b: break
+                sys.stdout.write(b.decode())
+            """
+        return try await Tool.run(
+            Command(Installation.systemPython, ["-c", script, String(port), word])
+        ).output
+    }
+
+    private func signalMembers(_ number: Int32) {
+        for index in ports.indices { try? signal(index, number) }
+    }
+
+    private func signal(_ index: Int, _ number: Int32) throws {
+        let text = process.folder.read("\(index + 1).pid")
+        guard let id = Int32(text.prefix { $0.isNumber }), id > 1 else { throw ServerError("no process \(text)") }
+        sendSignal(number, to: id)
+    }
+}
+
+/// Outside of the server, whose own `kill()` hides the system's.
+private func sendSignal(_ number: Int32, to id: Int32) {
+    kill(id, number)
+}
