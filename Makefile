@@ -8,13 +8,16 @@ SECONDS ?= 60
 export ADDR
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit build examples format lint docs bench fuzz clean
+.PHONY: help run demo test unit build examples format lint docs bench fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build and start the string service (ADDR=127.0.0.1:8080 ARGS='--rate-limit 2'), and show how to call it
 	@scripts/run.sh
+
+demo: ## Three string services and a gateway under traffic, while instances are killed, added and drained
+	@scripts/demo.sh
 
 test: ## Everything that CI checks, on a machine that has nothing but Swift
 	@scripts/test.sh

@@ -29,6 +29,21 @@ let package = Package(
             ]
         ),
 
+        // The registries that programs find services in, and register with.
+        .target(
+            name: "Registries",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "MartletConsul", package: "martlet"),
+                .product(name: "MartletDiscovery", package: "martlet"),
+                .product(name: "MartletEtcd", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletZooKeeper", package: "martlet"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+
         // The string service: everything that Martlet has, once.
         .target(
             name: "Strings",
@@ -36,6 +51,7 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletDiscovery", package: "martlet"),
                 .product(name: "MartletHTTP", package: "martlet"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
@@ -44,6 +60,7 @@ let package = Package(
             name: "stringsvc",
             dependencies: [
                 "Arguments",
+                "Registries",
                 "Strings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -85,6 +102,7 @@ let package = Package(
             dependencies: [
                 "Profiles",
                 .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletDiscovery", package: "martlet"),
                 .product(name: "MartletHTTP", package: "martlet"),
             ]
         ),
@@ -94,8 +112,45 @@ let package = Package(
                 "Arguments",
                 "Profiles",
                 "ProfilesSQLite",
+                "Registries",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // Calls the profile service, wherever it runs.
+        .executableTarget(
+            name: "profilecli",
+            dependencies: [
+                "Profiles",
+                "ProfilesClient",
+                "Registries",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletDiscovery", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletJSON", package: "martlet"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // One address for both services.
+        .executableTarget(
+            name: "apigateway",
+            dependencies: [
+                "Arguments",
+                "Profiles",
+                "ProfilesClient",
+                "Registries",
+                "Strings",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletDiscovery", package: "martlet"),
                 .product(name: "MartletHTTP", package: "martlet"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -129,6 +184,21 @@ let package = Package(
                 .product(name: "MartletHTTP", package: "martlet"),
                 .product(name: "MartletTesting", package: "martlet"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "ExampleTesting",
+                "Profiles",
+                "Strings",
+                "apigateway",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletDiscovery", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletTesting", package: "martlet"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(

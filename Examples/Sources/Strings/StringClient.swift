@@ -18,8 +18,15 @@ public struct StringClient: Sendable {
     ///   - http: Calls the service.
     ///   - options: What keeps the calls safe.
     public init(_ http: HTTPCaller, options: ClientResilience = .client) {
+        self.init(bare: http)
         // A stack for each endpoint, so that the breaker of one does not stop the other.
-        uppercase = http.endpoint("uppercase", .post, "/uppercase", isIdempotent: true).with(Resilient(options))
-        count = http.endpoint("count", .post, "/count", isIdempotent: true).with(Resilient(options))
+        uppercase = uppercase.with(Resilient(options))
+        count = count.with(Resilient(options))
+    }
+
+    /// Makes a client that only calls.
+    init(bare http: HTTPCaller) {
+        uppercase = http.endpoint("uppercase", .post, "/uppercase", isIdempotent: true)
+        count = http.endpoint("count", .post, "/count", isIdempotent: true)
     }
 }

@@ -13,3 +13,14 @@ extension StringEndpoints {
         .codec(JSONBodyCodec(readsAnyContentType: true))
     }
 }
+
+extension StringClient {
+    /// The endpoints of a service somewhere else, served here, as a gateway does.
+    public var routes: HTTPRoutes {
+        HTTPRoutes {
+            Route(.post, "/uppercase", to: uppercase)
+            Route(.post, "/count", to: count)
+        }
+        .codec(JSONBodyCodec(readsAnyContentType: true))
+    }
+}

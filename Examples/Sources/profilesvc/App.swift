@@ -2,6 +2,7 @@ import ArgumentParser
 import Arguments
 import Logging
 import MartletHTTP
+import Registries
 import ServiceLifecycle
 import UnixSignals
 
@@ -22,6 +23,9 @@ struct App: AsyncParsableCommand {
     @Option(help: "How many threads serve connections. (default: as many as there are processors)")
     var workers: Int?
 
+    @OptionGroup(title: "Registry")
+    var announcement: AnnouncementOptions
+
     @Option(help: "What is logged, to standard error.")
     var logLevel = Logger.Level.info
 
@@ -33,8 +37,14 @@ struct App: AsyncParsableCommand {
         var logger = Logger(label: "profilesvc") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = logLevel
 
-        // Runs until Ctrl-C or TERM; then the requests in flight are answered first.
-        let server = try build(logger: logger)
-        try await ServiceGroup(services: [server], gracefulShutdownSignals: [.sigint, .sigterm], logger: logger).run()
+        let announcement = try announcement.announcement(of: "profilesvc", logger: logger)
+        let server = try build(logger: logger) { announcement?.announce($0) }
+
+        // Runs until Ctrl-C or TERM; then the service leaves the registry, and the requests in flight are answered.
+        try await ServiceGroup(
+            services: (announcement?.clients ?? []) + [server] + (announcement.map { [$0.service] } ?? []),
+            gracefulShutdownSignals: [.sigint, .sigterm],
+            logger: logger
+        ).run()
     }
 }

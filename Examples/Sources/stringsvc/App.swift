@@ -3,6 +3,7 @@ import Arguments
 import Logging
 import MartletAdmin
 import MartletHTTP
+import Registries
 import ServiceLifecycle
 import Strings
 import UnixSignals
@@ -24,6 +25,9 @@ struct App: AsyncParsableCommand {
     @Option(help: "Another string service, which makes the capitals for this one: http://127.0.0.1:8081.")
     var proxy: String?
 
+    @OptionGroup(title: "Registry")
+    var announcement: AnnouncementOptions
+
     @OptionGroup(title: "Observability")
     var observability: ObservabilityOptions
 
@@ -43,15 +47,24 @@ struct App: AsyncParsableCommand {
             observation: observability.ofCalls,
             proxying: proxy.map { HTTPCaller(observability.ofPeers(transport)).at($0) }
         )
-        let server = build(endpoints, logger: observability.logger, observability: observability.ofRequests)
+        let announcement = try announcement.announcement(of: "stringsvc", logger: observability.logger)
+        let server = build(
+            endpoints,
+            logger: observability.logger,
+            observability: observability.ofRequests,
+            onListening: { announcement?.announce($0) }
+        )
         let admin = observability.adminServer(endpoints.outlines, readiness)
 
-        // Runs until Ctrl-C or TERM; then the service is not ready any more, the requests in flight are answered, and last of
-        // all what is left to be told is told.
+        // Runs until Ctrl-C or TERM; then the service is not ready any more and leaves the registry, the requests in flight
+        // are answered, and last of all what is left to be told is told.
         var services: [any Service] = [transport] + observability.services
         if let admin { services.append(admin) }
+        services += announcement?.clients ?? []
+        services.append(server)
+        if let announcement { services.append(announcement.service) }
         try await ServiceGroup(
-            services: services + [server, readiness],
+            services: services + [readiness],
             gracefulShutdownSignals: [.sigint, .sigterm],
             logger: observability.logger
         ).run()
