@@ -80,6 +80,7 @@ let package = Package(
             name: "BalancerBenchmark",
             dependencies: [
                 "BenchmarkSupport",
+                .product(name: "Martlet", package: "martlet"),
                 .product(name: "MartletDiscovery", package: "martlet"),
                 .product(name: "MartletTesting", package: "martlet"),
             ]

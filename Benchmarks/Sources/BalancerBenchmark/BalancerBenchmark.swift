@@ -1,5 +1,6 @@
 import BenchmarkSupport
 import Dispatch
+import Martlet
 import MartletDiscovery
 import MartletTesting
 
@@ -28,6 +29,8 @@ struct BalancerBenchmark {
 
     static func measure() async throws {
         let measurement = Measurement()
+        try await measureEndpoint("round-robin", .roundRobin, measurement)
+        try await measureEndpoint("peak-ewma", .peakEWMA, measurement)
         for count in [10, 1_000, 10_000] {
             let cases = Picks(count: count)
             try await cases.run("round-robin", .roundRobin, measurement)
@@ -40,5 +43,18 @@ struct BalancerBenchmark {
             try await cases.run("zone-aware-peak-ewma", .zoneAware("a", then: .peakEWMA), measurement)
             try await cases.run("subset-peak-ewma", .subset(50, of: "me", then: .peakEWMA), measurement)
         }
+    }
+
+    /// A whole call of a balanced endpoint with 1 000 instances that answer at once.
+    private static func measureEndpoint(
+        _ name: String,
+        _ balancer: some Balancer,
+        _ measurement: Measurement
+    ) async throws {
+        let instances = (0..<1_000).map { Instance(host: "10.0.0.1", port: 80, id: "i\($0)") }
+        let endpoint = Endpoint<SumRequest, SumResponse>("sum", balancing: Instances(instances), by: balancer) { _ in
+            Endpoint(remote: "sum", endsByDeadline: true) { SumResponse(v: $0.a &+ $0.b) }
+        }
+        try await measurement.run("\(name)-endpoint", endpoint)
     }
 }
