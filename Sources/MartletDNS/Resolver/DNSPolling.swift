@@ -50,6 +50,12 @@ struct DNSPolling: Sendable {
         throw Status(.notFound, "the name has no instances any more; the last ones stay")
     }
 
+    /// The last answer, if it was not negative and need not be asked for again yet.
+    func valid(at now: ContinuousClock.Instant) -> Snapshot? {
+        guard let next, next > now, negativeSince == nil else { return nil }
+        return last
+    }
+
     private func pause(_ timeToLive: Duration?, jitter: Double) -> Duration {
         let shortest = max(configuration.minimumInterval, .milliseconds(1))
         let pause = min(max(timeToLive ?? shortest, shortest), max(configuration.maximumInterval, shortest))
@@ -66,6 +72,11 @@ final class PollingMemory: Sendable {
     }
 
     var next: ContinuousClock.Instant? { polling.withLock { $0.next } }
+
+    /// What is still valid, for a watch that begins between two questions.
+    func valid(at now: ContinuousClock.Instant) -> Snapshot? {
+        polling.withLock { $0.valid(at: now) }
+    }
 
     func found(_ finding: DNSFinding, at now: ContinuousClock.Instant, jitter: Double) throws -> Snapshot? {
         try polling.withLock { try $0.found(finding, at: now, jitter: jitter) }

@@ -150,6 +150,7 @@ public struct DNSResolver: Resolver {
     /// - Throws: `Status` with `unavailable` when no server answers or wants to, `internal` for an answer that makes no sense,
     ///   `notFound` when what had records has none any more, and `invalidArgument` when the name is none.
     public func watch(_ report: @escaping @Sendable (Snapshot) -> Void) async throws {
+        if let known = memory.valid(at: clock.now) { report(known) }
         while true {
             try await clock.sleep(until: memory.next ?? clock.now)
             try Task.checkCancellation()

@@ -98,6 +98,7 @@ public final class Registrar: Service {
         var backoff = ReconnectBackoff(minimum: configuration.minimumBackoff, maximum: configuration.maximumBackoff)
         var generator = SystemRandomNumberGenerator()
         while !Task.isCancelled {
+            let start = clock.now
             let failure: Status
             do {
                 try await registry.keep(instance) { self.confirm(instance) }
@@ -105,7 +106,7 @@ public final class Registrar: Service {
             } catch {
                 failure = Status(error)
             }
-            if confirmed.exchange(false, ordering: .relaxed) { backoff.reset() }
+            if confirmed.exchange(false, ordering: .relaxed) { backoff.succeeded(for: start.duration(to: clock.now)) }
             guard !Task.isCancelled else { return }
             let delay = backoff.next(using: &generator)
             report.lost(failure, nextTry: delay)

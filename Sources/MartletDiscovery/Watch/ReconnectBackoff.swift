@@ -18,7 +18,11 @@ struct ReconnectBackoff {
         return last
     }
 
-    mutating func reset() {
-        last = minimum
+    /// An attempt has ended that was successful for a while. After a long while the delays begin anew; something that
+    /// works for a moment and fails again, for ever, must not be tried ten times a second.
+    mutating func succeeded(for duration: Duration) {
+        if duration >= Self.stability { last = minimum }
     }
+
+    private static var stability: Duration { .seconds(10) }
 }

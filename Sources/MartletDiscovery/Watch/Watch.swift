@@ -33,6 +33,7 @@ final class Watch: Sendable {
         var backoff = ReconnectBackoff(minimum: configuration.minimumBackoff, maximum: configuration.maximumBackoff)
         var generator = SystemRandomNumberGenerator()
         while !Task.isCancelled {
+            let start = clock.now
             let failure: Status
             do {
                 try await resolver.watch { state.reported($0) }
@@ -41,9 +42,10 @@ final class Watch: Sendable {
                 failure = Status(error)
             }
             guard !Task.isCancelled else { return }
-            if state.failed(failure, at: clock.now) { backoff.reset() }
+            let now = clock.now
+            if state.failed(failure, at: now) { backoff.succeeded(for: start.duration(to: now)) }
             let delay = backoff.next(using: &generator)
-            report.failed(failure, age: state.age(at: clock.now), nextTry: delay)
+            report.failed(failure, age: state.age(at: now), nextTry: delay)
             // Ends early when the task is cancelled, which the loop sees.
             try? await clock.sleep(for: delay)
         }

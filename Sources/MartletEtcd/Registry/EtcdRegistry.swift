@@ -112,7 +112,13 @@ public struct EtcdRegistry: Registry {
         let deadline = Deadline.after(term.remaining(at: now))
         let seconds = try await etcd.keepAlive(lease, deadline: deadline, timeout: term.requestTimeout)
         guard seconds > 0 else { throw Self.lost }
-        let holder = try await etcd.lease(of: key, deadline: deadline, timeout: term.requestTimeout)
+        let holder: Int64?
+        do {
+            holder = try await etcd.lease(of: key, deadline: deadline, timeout: term.requestTimeout)
+        } catch let status as Status where status.code == .permissionDenied {
+            // Who may only write cannot look; the lease is what counts.
+            return .seconds(seconds)
+        }
         guard let holder else { throw Self.deleted }
         guard holder == lease else { throw Status(.aborted, "etcd: another registration has taken the key") }
         return .seconds(seconds)

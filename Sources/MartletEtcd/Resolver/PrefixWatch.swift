@@ -122,8 +122,10 @@ struct PrefixWatch<C: Clock<Duration>>: Sendable {
             try await clock.sleep(for: delay)
             delay = EtcdResolver.checkInterval
             let eventCount = prefix.eventCount
+            // Before the question: what arrives meanwhile may be newer than the answer.
+            let known = prefix.nextRevision - 1
             let summary = try await etcd.summary(of: range)
-            if summary.revision < prefix.nextRevision - 1 {
+            if summary.revision < known {
                 return .reload(Status(.unavailable, "etcd: the store has lost its data"))
             }
             if prefix.confirm(summary) {

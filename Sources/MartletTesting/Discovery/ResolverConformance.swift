@@ -1,6 +1,6 @@
 public import MartletDiscovery
 
-/// Checks that a resolver does what ``MartletDiscovery`` relies on, against the registry that it is for.
+/// Checks that a resolver does what `MartletDiscovery` relies on, against the registry that it is for.
 ///
 /// ```swift
 /// @Test func conforms() async throws {

@@ -64,7 +64,7 @@ public struct BalancerSimulation: Sendable {
         run { _ in balancer }
     }
 
-    /// Runs it with a policy for each client, as ``Subset`` needs it.
+    /// Runs it with a policy for each client, as `Subset` needs it.
     ///
     /// - Parameter balancer: The policy of a client, by its number.
     /// - Returns: What has come of it.

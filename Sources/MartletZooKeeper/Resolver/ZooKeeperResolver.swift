@@ -94,7 +94,8 @@ public struct ZooKeeperResolver: Resolver {
             return nil
         } catch ZooKeeperErrorCode.noAuth {
             client.logger.warning("ZooKeeper node may not be read", metadata: ["path": "\(path)", "name": "\(name)"])
-            return .some(nil)
+            // Not known: no watch tells when it may be, so each later listing tries again.
+            return nil
         }
         let instance = Instance(registryValue: data, id: name)
         if instance == nil {

@@ -15,8 +15,20 @@ import Testing
             #expect(delay <= min(last * 3, .seconds(30)))
             last = delay
         }
-        backoff.reset()
+        backoff.succeeded(for: .seconds(10))
         #expect(backoff.next(using: &generator) <= .milliseconds(300))
+    }
+
+    @Test func whatWorksForAMomentOnlyIsNotHurried() {
+        var generator = SeededGenerator(seed: 3)
+        var backoff = ReconnectBackoff(minimum: .milliseconds(100), maximum: .seconds(30))
+        var total = Duration.zero
+        for _ in 0..<40 {
+            total += backoff.next(using: &generator)
+            backoff.succeeded(for: .seconds(9))
+        }
+        // With delays that begin anew each time it would be 8 s.
+        #expect(total > .seconds(60), "\(total)")
     }
 
     @Test func delaysDiffer() {

@@ -95,10 +95,10 @@ import Testing
     }
 
     @Test func onlyAShareIsEjectedButAlwaysOne() {
-        var few = state(instances(9))
+        var few = state(instances(9)) { $0.outlierEjection?.maximumEjectionPercent = 10 }
         #expect(few.failedInARow(0, at: start) != nil)
         #expect(few.failedInARow(1, at: start) == nil)
-        var many = state(instances(30))
+        var many = state(instances(30)) { $0.outlierEjection?.maximumEjectionPercent = 10 }
         for member in 0..<3 { #expect(many.failedInARow(member, at: start) != nil) }
         #expect(many.failedInARow(3, at: start) == nil)
         #expect(many.candidates.count == 27)
@@ -172,7 +172,7 @@ import Testing
     }
 
     @Test func theWorstIsEjectedFirst() {
-        var state = state(instances(10))
+        var state = state(instances(10)) { $0.outlierEjection?.maximumEjectionPercent = 10 }
         var samples = [InstanceSample](repeating: InstanceSample(successes: 60), count: 10)
         samples[2] = InstanceSample(successes: 10, failures: 90)
         samples[5] = InstanceSample(failures: 100)
