@@ -92,26 +92,7 @@ struct RegistryUnderTest<Place: Registry, Source: Resolver>: Sendable {
     }
 
     private func checkCancellation() async throws {
-        let (confirmations, confirmation) = AsyncStream.makeStream(of: Void.self)
-        try await withThrowingTaskGroup(of: (any Error)?.self) { group in
-            group.addTask {
-                defer { confirmation.finish() }
-                do {
-                    try await registry.keep(one) { confirmation.yield() }
-                    return nil
-                } catch {
-                    return error
-                }
-            }
-            for await _ in confirmations { break }
-            group.cancelAll()
-            let start = ContinuousClock.now
-            let error = try await group.next()
-            let duration = start.duration(to: .now)
-            try ConformanceProblem.require(duration < .seconds(1), "it ended \(duration) after it was cancelled")
-            guard case .some(.some(let error)) = error else { throw ConformanceProblem("it ended without an error") }
-            try ConformanceProblem.require(error is CancellationError, "it was cancelled, and threw \(error)")
-        }
+        try await checkPromptCancellation { [registry, one] in try await registry.keep(one, confirm: $0) }
         try await registry.remove(one)
     }
 }
