@@ -29,6 +29,17 @@ step() {
     fi
 }
 
+# reasons NAME: the first tests of a step that failed, shortened; where it broke off instead, its last words.
+reasons() {
+    local log=$logs/${1// /-}.log
+    [[ -f $log ]] || return 0
+    {
+        grep -v 'Test run with' "$log" | grep '^✘ Test .* recorded an issue' | head -n 3
+        grep -q 'Test run with' "$log" || grep -E 'Fatal error|💣|Crash|signal code|error: ' "$log" | head -n 3
+        grep -q 'Test run with' "$log" || grep -v '^$' "$log" | tail -n 4
+    } | cut -c 1-200 | sed 's/^/    /' || true
+}
+
 # count_tests NAME: adds the tests of a step that ran `swift test` to the sum.
 # The closing line says how many ran; each test that failed has a line of its own.
 count_tests() {
@@ -52,6 +63,8 @@ scripts/install.sh git zlib1g-dev libsqlite3-dev openssl
 # The servers that the tests talk to. One that is missing fails its tests here, and skips them under plain `swift test`.
 scripts/install-servers.sh || failed_steps+=("servers")
 export MARTLET_REQUIRE_SERVERS=1
+# A crash says where it happened.
+export SWIFT_BACKTRACE=enable=yes,color=no,threads=crashed,images=none,registers=none
 swift --version 2>&1 | head -n 2
 
 # The modules whose tests start collectors and registries.
@@ -80,7 +93,10 @@ fi
 
 say "Summary after $((SECONDS - started)) s"
 if [[ ${#failed_steps[@]} -gt 0 ]]; then
-    for name in "${failed_steps[@]}"; do echo "FAILED: $name"; done
+    for name in "${failed_steps[@]}"; do
+        echo "FAILED: $name"
+        reasons "${name%%:*}"
+    done
     # A step that is not a test, such as the lint, must show in the closing line too.
     failed=$((failed > 0 ? failed : ${#failed_steps[@]}))
 fi
