@@ -13,6 +13,8 @@ struct SessionLoop {
     private var session: ZooKeeperSession
     private var connection = 0
     private var timer: (time: Duration, scheduled: Scheduled<Void>)?
+    /// The number of the timer, so that one that was replaced while it went off is told from the one in its place.
+    private var timerNumber = 0
     /// Whether it is known that there is no connection: the attempts that follow are for the curious.
     private var isLost = false
     private var generator = SystemRandomNumberGenerator()
@@ -55,7 +57,8 @@ struct SessionLoop {
             guard number == connection else { return true }
             connection = client.connections.begin()
             return handle(.closed)
-        case .wokeUp:
+        case .wokeUp(let number):
+            guard number == timerNumber else { return true }
             timer = nil
             return handle(.wokeUp)
         case .requested(let id, let request): return handle(.requested(id, request))
@@ -146,9 +149,10 @@ struct SessionLoop {
             guard time < timer.time else { return }
             timer.scheduled.cancel()
         }
-        let input = client.input
+        timerNumber += 1
+        let (input, number) = (client.input, timerNumber)
         let delay = max(.milliseconds(1), time - now).clampedNanoseconds
-        timer = (time, eventLoop.scheduleTask(in: .nanoseconds(delay)) { _ = input.yield(.wokeUp) })
+        timer = (time, eventLoop.scheduleTask(in: .nanoseconds(delay)) { _ = input.yield(.wokeUp(number)) })
     }
 }
 

@@ -106,7 +106,7 @@ public final class ZooKeeperClient: Service {
         case connected(Int)
         case received(Int, [UInt8])
         case closed(Int)
-        case wokeUp
+        case wokeUp(Int)
         case requested(UInt64, ZooKeeperRequest)
         case cancelled(UInt64)
         case stopped

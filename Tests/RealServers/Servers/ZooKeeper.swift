@@ -24,9 +24,22 @@ package struct ZooKeeper: RealServer {
     package struct Options: Sendable {
         /// How many servers: 1 or 3.
         package var members: Int
+        /// Whether it has a port with TLS beside the plain one.
+        package var tls: TLS?
 
         /// Makes choices.
-        package init(members: Int = 1) { self.members = members }
+        package init(members: Int = 1, tls: TLS? = nil) {
+            self.members = members
+            self.tls = tls
+        }
+    }
+
+    /// What is asked of clients that come over TLS.
+    package enum TLS: String, Sendable {
+        /// No certificate.
+        case anonymous = "none"
+        /// A certificate that it trusts: here its own one.
+        case mutual = "need"
     }
 
     package static var defaultOptions: Options { Options() }
@@ -36,8 +49,15 @@ package struct ZooKeeper: RealServer {
     /// The ports of the servers for clients.
     package let ports: [Int]
 
+    /// The port of the first server with TLS.
+    package let tlsPort: Int
+
+    private let options: Options
+
     package init(_ options: Options, process: ServerProcess) throws {
         self.process = process
+        self.options = options
+        tlsPort = try FreePorts.tcp()
         let ports = try (0..<options.members).map { _ in try FreePorts.tcp() }
         self.ports = ports
         let peers = try ports.indices.map { index in
@@ -59,21 +79,52 @@ package struct ZooKeeper: RealServer {
                 maxSessionTimeout=40000
                 maxClientCnxns=0
                 \(options.members > 1 ? peers.joined(separator: "\n") : "")
+                \(index == 0 ? Self.settings(of: options.tls, port: tlsPort, in: process.folder) : "")
                 """
             )
         }
     }
 
+    private static func settings(of tls: TLS?, port: Int, in folder: TemporaryFolder) -> String {
+        guard let tls else { return "" }
+        return """
+            serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory
+            secureClientPort=\(port)
+            secureClientPortAddress=127.0.0.1
+            ssl.keyStore.location=\(folder.file("both.pem"))
+            ssl.keyStore.type=PEM
+            ssl.trustStore.location=\(folder.file("server.pem"))
+            ssl.trustStore.type=PEM
+            ssl.clientAuth=\(tls.rawValue)
+            ssl.hostnameVerification=false
+            """
+    }
+
+    /// The certificate that clients are to trust, with TLS.
+    package var certificatePath: String { process.folder.file("server.pem") }
+
+    /// The key of the certificate.
+    package var keyPath: String { process.folder.file("server.key") }
+
     /// The addresses of the servers.
     package var addresses: [String] { ports.map { "127.0.0.1:\($0)" } }
 
     package func command() throws -> Command {
+        // Java reads keys in PKCS #8, which is what openssl writes; all in one file for the server.
+        let certificate = """
+            cd "$folder"
+            [ -f both.pem ] || openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=martlet \
+                -addext subjectAltName=IP:127.0.0.1 -out server.pem -keyout server.key || exit 1
+            cat server.pem server.key > both.pem
+
+            """
+        // The class path that Debian wrote into the archive lacks two parts of Netty, which TLS needs.
         let script = """
             for number in "$@"; do
                 mkdir -p "$folder/data$number"
                 echo "$number" > "$folder/data$number/myid"
                 "$java" -Xms32m -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dzookeeper.forceSync=no \
-                    -cp /usr/share/java/zookeeper.jar \
+                    -cp /usr/share/java/zookeeper.jar:/usr/share/java/netty-codec.jar:/usr/share/java/netty-resolver.jar \
                     org.apache.zookeeper.server.quorum.QuorumPeerMain "$folder/$number.cfg" &
                 echo $! > "$folder/$number.pid"
             done
@@ -81,7 +132,7 @@ package struct ZooKeeper: RealServer {
             """
         return Command(
             "/bin/sh",
-            ["-c", script, "sh"] + ports.indices.map { String($0 + 1) },
+            ["-c", options.tls == nil ? script : certificate + script, "sh"] + ports.indices.map { String($0 + 1) },
             environment: ["folder": process.folder.file(""), "java": try Self.requirement.program]
         )
     }

@@ -68,7 +68,7 @@ public struct ZoneAware<Base: Balancer>: Balancer {
         of groups: [String?: [Int]],
         in instances: [BalancedInstance]
     ) -> [String?: Double] {
-        let weights = instances.map { Double(min($0.instance.weight, WeightTable.maximum)) }
+        let weights = instances.map { Double(min(max($0.instance.weight, 0), WeightTable.maximum)) }
         let total = weights.reduce(0, +)
         return groups.mapValues { indices in
             guard total > 0 else { return Double(indices.count) / Double(instances.count) }
