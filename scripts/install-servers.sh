@@ -17,6 +17,7 @@ packages=(
     openssl                         # certificates for their tests
     netdata-core                    # StatsD and DogStatsD
     prometheus                      # and promtool
+    python3                         # the relay between a test and a server
     rsyslog                         # syslog
     zookeeper default-jre-headless  # ZooKeeper 3.8
 )

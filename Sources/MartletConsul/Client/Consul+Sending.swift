@@ -26,7 +26,7 @@ extension Consul {
     ///
     /// - Throws: `Status`, or `CancellationError`.
     func tell(_ request: OutgoingRequest, within limit: Duration) async throws {
-        let answer = try await send(request, within: limit, maximumByteCount: ConsulAnswer.maximumByteCount)
+        let answer = try await send(request, within: limit)
         if let failure = answer.failure(hiding: token) { throw failure }
     }
 
@@ -39,10 +39,14 @@ extension Consul {
         return request
     }
 
-    private func send(
+    /// Sends a request, and gives the answer, whatever it says.
+    ///
+    /// - Throws: `Status` with `unavailable` when there is no answer, `internal` when it is too large;
+    ///   `CancellationError`.
+    func send(
         _ request: OutgoingRequest,
         within limit: Duration,
-        maximumByteCount: Int
+        maximumByteCount: Int = ConsulAnswer.maximumByteCount
     ) async throws -> ConsulAnswer {
         var request = request
         if let token { request.fields[.consulToken] = token }

@@ -69,7 +69,7 @@ public struct ConsulRegistry: Registry {
         let registration = ServiceRegistration(service: service, instance: instance, check: check)
         try await register(registration)
         if let timeToLive = check.timeToLive {
-            try await report(registration, every: timeToLive / 3, on: clock, confirm)
+            try await report(registration, for: timeToLive, on: clock, confirm)
         } else {
             confirm()
             try await follow(registration, on: clock, confirm)
@@ -98,19 +98,40 @@ public struct ConsulRegistry: Registry {
     /// Says again and again that the instance lives.
     ///
     /// The first time is at once: a check that was critical when it was registered again stays so, whatever the
-    /// registration says.
+    /// registration says. An agent that does not answer has lost nothing yet: it is told again, until the time is over that
+    /// its last success is good for. One that answers with a failure is believed.
     private func report<Time: Clock<Duration>>(
         _ registration: ServiceRegistration,
-        every interval: Duration,
+        for timeToLive: Duration,
         on clock: Time,
         _ confirm: () -> Void
     ) async throws {
         let request = consul.request(.put, "/v1/agent/check/pass/{id}", id: registration.check.id)
+        let interval = timeToLive / 3
+        var expiry: Time.Instant?
         while true {
-            let next = clock.now.advanced(by: interval)
-            try await losing { try await consul.tell(request, within: min(timeout, interval)) }
-            confirm()
-            try await clock.sleep(until: next, tolerance: nil)
+            let asked = clock.now
+            switch try await answer(to: request, within: min(timeout, interval)) {
+            case .success(let answer):
+                try await losing { if let failure = answer.failure(hiding: consul.token) { throw failure } }
+                expiry = asked.advanced(by: timeToLive)
+                confirm()
+            case .failure(let silence):
+                guard let expiry, asked.advanced(by: interval) < expiry else { throw silence }
+            }
+            try await clock.sleep(until: asked.advanced(by: interval), tolerance: nil)
+        }
+    }
+
+    /// The answer of the agent, whatever it says, or that there is none.
+    private func answer(
+        to request: OutgoingRequest,
+        within limit: Duration
+    ) async throws -> Result<ConsulAnswer, Status> {
+        do {
+            return .success(try await consul.send(request, within: limit))
+        } catch let status as Status where status.code == .unavailable {
+            return .failure(status)
         }
     }
 

@@ -88,6 +88,29 @@ import Testing
         }
     }
 
+    /// The check still passes, so nothing is lost yet.
+    @Test func anAgentThatDoesNotAnswerIsToldAgainWhileTheCheckPasses() async throws {
+        try await keeping(instance, in: registry()) { confirmations in
+            try await fake.next().answer()
+            try await fake.next().answer()
+            _ = try await confirmations.next(isolation: #isolation)
+            for answers in [false, true, false, false] {
+                try await clock.waitForSleepers(1)
+                clock.advance(by: .seconds(3))
+                let heartbeat = try await fake.next()
+                #expect(heartbeat.line == passing)
+                if answers {
+                    heartbeat.answer()
+                    _ = try await confirmations.next(isolation: #isolation)
+                } else {
+                    heartbeat.fail(Status(.deadlineExceeded))
+                }
+            }
+            let failure = await #expect(throws: Status.self) { try await confirmations.next(isolation: #isolation) }
+            #expect(failure?.message == "Consul has not answered in time")
+        }
+    }
+
     @Test(arguments: [(403, Status.Code.permissionDenied), (400, .invalidArgument), (500, .unavailable)])
     func aRefusedRegistrationEndsIt(status: Int, code: Status.Code) async throws {
         try await keeping(instance, in: registry()) { confirmations in
