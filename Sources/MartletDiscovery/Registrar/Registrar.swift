@@ -65,7 +65,6 @@ public final class Registrar: Service {
     /// - Parameter instance: The instance, with an address that clients can reach: not `0.0.0.0`.
     public func announce(_ instance: Instance) {
         announcement.yield(instance)
-        announcement.finish()
     }
 
     /// Whether the registry has the instance, as far as is known: for a readiness check.
@@ -86,7 +85,6 @@ public final class Registrar: Service {
             }
             return nil
         }
-        confirmed.store(false, ordering: .relaxed)
         try Task.checkCancellation()
         guard let announced else { return }
         await remove(announced, on: clock)

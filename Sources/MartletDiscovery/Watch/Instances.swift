@@ -125,6 +125,9 @@ public final class Instances: AsyncSequence, Sendable {
         }
     }
 
+    /// How many are told of changes.
+    var observerCount: Int { state.withLock { $0.observers.count } }
+
     func publish(_ resolution: @autoclosure () -> Resolution) {
         delivering.withLock { _ in
             let resolution = resolution()

@@ -155,7 +155,13 @@ public final class Etcd: Sendable {
 
     private func token(otherThan stale: String?, at endpoint: Int) async throws -> String? {
         guard let credentials else { return nil }
-        return try await tokens.value(otherThan: stale) { try await authenticate(credentials, at: endpoint) }
+        if let known = tokens.known(otherThan: stale) { return known }
+        // With the wait for whoever fetches one: behind a member that is dead, each in the queue would take its time.
+        return try await withTimeout(configuration.requestTimeout) {
+            try await self.tokens.value(otherThan: stale) {
+                try await self.authenticate(credentials, at: endpoint)
+            }
+        }
     }
 
     /// - Returns: The token, which is empty when the cluster has no authentication.

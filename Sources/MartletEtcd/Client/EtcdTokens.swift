@@ -12,7 +12,6 @@ final class EtcdTokens: Sendable {
     ///     have the same stale token one fetches, since to authenticate is expensive for etcd on purpose.
     ///   - authenticate: Fetches one.
     func value(otherThan stale: String?, _ authenticate: () async throws -> String) async throws -> String {
-        if let known = known(otherThan: stale) { return known }
         try await turn.take()
         defer { turn.giveBack() }
         if let known = known(otherThan: stale) { return known }
@@ -21,7 +20,8 @@ final class EtcdTokens: Sendable {
         return fetched
     }
 
-    private func known(otherThan stale: String?) -> String? {
+    /// The token that there is, unless it is the one that was refused.
+    func known(otherThan stale: String?) -> String? {
         token.withLock { $0 == stale ? nil : $0 }
     }
 }

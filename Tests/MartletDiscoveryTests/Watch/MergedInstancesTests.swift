@@ -57,7 +57,9 @@ import Testing
             let both = Instances(merging: left, right)
             gone = both
             left.publish(Resolution(Snapshot([one])))
+            #expect(left.observerCount == 1)
         }
         #expect(gone == nil)
+        #expect(left.observerCount == 0)
     }
 }

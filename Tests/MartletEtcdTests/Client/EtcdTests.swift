@@ -124,6 +124,39 @@ struct EtcdTests {
         #expect(fake.calls.filter { $0.path == "/v3/kv/range" }.allSatisfy { $0.token == "t.1" })
     }
 
+    @Test("who waits for a token waits no longer than a request may take", .timeLimit(.minutes(1)))
+    func tokenInTime() async throws {
+        let fake = FakeEtcd { _ in
+            // For ever: until the task is cancelled.
+            let (never, continuation) = AsyncStream.makeStream(of: Void.self)
+            for await _ in never {}
+            continuation.finish()
+            throw CancellationError()
+        }
+        let etcd = Etcd(
+            ["a:1"],
+            credentials: credentials,
+            configuration: .init { $0.requestTimeout = .milliseconds(200) },
+            over: fake
+        )
+        let time = await ContinuousClock().measure {
+            await withTaskGroup(of: Status.Code?.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        do {
+                            _ = try await etcd.summary(of: range)
+                            return nil
+                        } catch {
+                            return Status(error).code
+                        }
+                    }
+                }
+                for await code in group { #expect(code == .deadlineExceeded) }
+            }
+        }
+        #expect(time < .seconds(2))
+    }
+
     @Test(
         "a token that is not known any more is renewed once",
         arguments: [
