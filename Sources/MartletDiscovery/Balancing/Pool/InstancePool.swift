@@ -93,6 +93,7 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
     private func resolved(_ resolution: Resolution) {
         let now = clock.timestamp
         let (added, removed): ([(Pooled, Instance)], [Pooled]) = change { guarded in
+            guard !guarded.isClosed else { return (false, ([], [])) }
             guard let origins = guarded.state.resolved(resolution, at: now) else {
                 // Why there are none may have changed.
                 return (guarded.instances.isEmpty, ([], []))
@@ -119,6 +120,8 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
     private func closeAll() {
         let instances = change { guarded in
             guarded.isClosed = true
+            // Both, since one is looked up in the other: calls go on to the end, and report how they went.
+            guarded.state.removeMembers()
             defer { guarded.instances = [] }
             return (true, guarded.instances)
         }

@@ -70,6 +70,9 @@ struct PoolState: Sendable {
         return origins
     }
 
+    /// Forgets all instances, at the end of the pool.
+    mutating func removeMembers() { members = [] }
+
     /// The member of an id.
     func index(of id: String) -> Int? {
         var range = 0..<members.count

@@ -156,6 +156,43 @@ struct BalancedEndpointTests {
         #expect(status?.message == "the instances have been closed")
     }
 
+    /// What goes on after the end finds no instances, where it once looked for those of before.
+    @Test func callsThatFailAndChangesAfterTheEnd() async throws {
+        let instances = instances()
+        let gate = Gate()
+        let endpoint = Endpoint<Int, Int>("slow", balancing: instances, by: RoundRobin(startingAt: 0)) {
+            [journal] _ in
+            Endpoint<Int, Int>("slow") { _ in
+                journal.add("called")
+                await gate.wait()
+                throw Status(.unavailable)
+            }
+        }
+        let closing = Endpoint<Int, Int>("closing", balancing: instances, by: RoundRobin(startingAt: 0)) { _ in
+            PooledEndpoint(
+                Endpoint<Int, Int>("slow") { [journal] _ in
+                    journal.add("called")
+                    await gate.wait()
+                    throw Status(.unavailable)
+                }
+            ) {}
+        }
+        tell(instances, [a])
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<10 {
+                group.addTask { await #expect(throws: Status.self) { try await endpoint(0) } }
+                group.addTask { await #expect(throws: Status.self) { try await closing(0) } }
+            }
+            await journal.wait(for: 20)
+            cleanup.finish()
+            gate.open()
+        }
+        await cleanup.run()
+        tell(instances, [a, b])
+        let status = await #expect(throws: Status.self) { try await closing(0) }
+        #expect(status?.message == "the instances have been closed")
+    }
+
     @Test func aPoolThatIsDroppedIsClosed() async throws {
         let instances = instances()
         tell(instances, [a])
