@@ -36,13 +36,26 @@ extension InstancePool {
             let index = picker.pick(for: balancerCall(key, attempt: context.attempt, at: now))
             if index < generation.instances.count {
                 let instance = generation.instances[index]
-                if let connection = instance.connection.load(), instance.record.begin(at: now) {
+                if let connection = instance.connection.load(), mayBegin(instance, at: now) {
                     return (instance, connection)
                 }
             }
             picked = index
         }
         return try pickCarefully(key, context, at: now, generation, picked)
+    }
+
+    /// Begins a call, unless the instance has left.
+    @inlinable
+    func mayBegin(_ instance: Pooled, at now: Timestamp) -> Bool {
+        if instance.record.begin(at: now) { return true }
+        giveUp(instance)
+        return false
+    }
+
+    @usableFromInline
+    func giveUp(_ instance: Pooled) {
+        if instance.record.withdraw() { close(instance) }
     }
 
     @usableFromInline

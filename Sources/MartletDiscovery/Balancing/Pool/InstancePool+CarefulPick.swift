@@ -72,10 +72,7 @@ extension InstancePool {
     private func begin(_ instance: Pooled, _ search: inout InstanceSearch) -> Pooled.Connection? {
         let now = search.now
         guard instance.connection.load() != nil || instance.record.mayOpen(at: now) else { return nil }
-        guard instance.record.begin(at: now) else {
-            if instance.record.withdraw() { close(instance) }
-            return nil
-        }
+        guard mayBegin(instance, at: now) else { return nil }
         if let connection = instance.connection.load() { return connection }
         // What has left meanwhile is not described any more.
         if let description = description(of: instance) {

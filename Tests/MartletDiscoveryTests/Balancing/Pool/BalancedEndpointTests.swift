@@ -576,21 +576,6 @@ struct BalancedEndpointTests {
         #expect(try metrics.expectCounter("martlet_balancer_ejections", dimensions).totalValue == 0)
     }
 
-    /// What a closure runs, once.
-    private final class Interruption: Sendable {
-        private let body = Mutex<(@Sendable () -> Void)?>(nil)
-
-        func set(_ newBody: @escaping @Sendable () -> Void) { body.withLock { $0 = newBody } }
-
-        func run() {
-            let taken = body.withLock { body in
-                defer { body = nil }
-                return body
-            }
-            taken?()
-        }
-    }
-
     @Test func firstCallsAtTheSameTimeShareOneEndpoint() async throws {
         let interruption = Interruption()
         let pool = InstancePool<Int, Int, RoundRobin>(
