@@ -14,7 +14,8 @@ import Testing
 @Suite("The gateway", .timeLimit(.minutes(1)))
 struct GatewayRoutesTests {
     private func gateway(_ services: [String: HTTPRoutes]) throws -> Peer {
-        let app = try App.parse(["--file", "/nowhere"])
+        // Longer than a busy machine keeps a call waiting.
+        let app = try App.parse(["--file", "/nowhere", "--timeout", "60000"])
         let routes = app.buildRoutes(
             { service in Instances(services[service] == nil ? [] : [Instance(host: service, port: 80)]) },
             over: try InProcessServices(services),

@@ -91,12 +91,14 @@ public final class Instances: AsyncSequence, Sendable {
         let (stream, continuation) = AsyncStream.makeStream(of: Resolution.self, bufferingPolicy: .bufferingNewest(1))
         let observation = observe { continuation.yield($0) }
         continuation.onTermination = { _ in observation.cancel() }
-        return Iterator(base: stream.makeAsyncIterator())
+        return Iterator(base: stream.makeAsyncIterator(), instances: self)
     }
 
     /// Yields resolutions.
     public struct Iterator: AsyncIteratorProtocol {
         var base: AsyncStream<Resolution>.Iterator
+        /// A merged set lives as long as somebody holds it: who iterates does.
+        let instances: Instances
 
         /// The next change; `nil` when the task was cancelled.
         public mutating func next() async -> Resolution? {

@@ -51,6 +51,25 @@ import Testing
         #expect(Instances(merging: left, Instances([two])).current.snapshot?.instances == [one, two])
     }
 
+    @Test func livesAsLongAsTheEndpointThatUsesIt() async throws {
+        let endpoint = Endpoint<Int, String>(
+            "where",
+            balancing: Instances(merging: left, right),
+            by: RoundRobin(startingAt: 0)
+        ) { instance in Endpoint("where") { _ in instance.host } }
+        left.publish(Resolution(Snapshot([one])))
+        right.publish(Resolution(Snapshot([])))
+        #expect(try await endpoint(0) == one.host)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func livesAsLongAsSomebodyIterates() async {
+        var iterator = Instances(merging: left, right).makeAsyncIterator()
+        _ = await iterator.next()
+        left.publish(Resolution(Snapshot([one])))
+        right.publish(Resolution(Snapshot([])))
+        #expect(await iterator.next()?.snapshot?.instances == [one])
+    }
+
     @Test func endsWithTheMergedSet() {
         weak var gone: Instances?
         do {

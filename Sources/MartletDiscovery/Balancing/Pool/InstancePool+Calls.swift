@@ -34,7 +34,7 @@ extension InstancePool {
             !context.mayHaveFailedInstances
         {
             let index = picker.pick(for: balancerCall(key, attempt: context.attempt, at: now))
-            if index < generation.instances.count {
+            if generation.instances.indices.contains(index) {
                 let instance = generation.instances[index]
                 if let connection = instance.connection.load(), mayBegin(instance, at: now) {
                     return (instance, connection)

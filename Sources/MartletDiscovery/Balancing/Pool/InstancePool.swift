@@ -35,6 +35,13 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
         var absence: InstanceAbsence
     }
 
+    /// What the pool follows. A merged set lives as long as somebody holds it: the pool does.
+    private struct Membership {
+        let instances: Instances
+        let observation: Instances.Observation
+        let number: Int?
+    }
+
     @usableFromInline
     let clock: MonotonicClock
 
@@ -52,7 +59,7 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
     private let factory: Factory
     private let guarded: Mutex<Guarded>
     private let cleanup: Cleanup?
-    private let membership = Mutex<(observation: Instances.Observation?, number: Int?)>((nil, nil))
+    private let membership = Mutex<Membership?>(nil)
 
     init(
         _ balancer: B,
@@ -80,11 +87,11 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
     func follow(_ instances: Instances) {
         let number = cleanup?.join { [weak self] in self?.closeAll() }
         let observation = instances.observe { [weak self] in self?.resolved($0) }
-        membership.withLock { $0 = (observation, number) }
+        membership.withLock { $0 = Membership(instances: instances, observation: observation, number: number) }
     }
 
     deinit {
-        if let number = membership.withLock({ $0.number }) { cleanup?.leave(number) }
+        if let number = membership.withLock({ $0?.number }) { cleanup?.leave(number) }
         for instance in guarded.withLock({ $0.instances }) { retire(instance) }
     }
 

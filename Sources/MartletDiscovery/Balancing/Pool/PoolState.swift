@@ -163,7 +163,9 @@ struct PoolState: Sendable {
 
     private mutating func eject(_ member: Int, _ reason: EjectionReason, at now: Timestamp) -> Ejection? {
         guard let options = options.outlierEjection, members[member].ejectedUntil == nil else { return nil }
-        let allowed = Int(Double(eligible.count) * min(max(options.maximumEjectionPercent, 0), 100) / 100)
+        // A number that is none counts as 0.
+        let percent = options.maximumEjectionPercent > 0 ? min(options.maximumEjectionPercent, 100) : 0
+        let allowed = Int(Double(eligible.count) * percent / 100)
         guard ejectedCount < max(1, allowed) else { return nil }
         members[member].ejections += 1
         let longest = max(options.maximumEjectionTime, options.baseEjectionTime)
