@@ -33,7 +33,7 @@ extension InstancePool {
         if let picker = generation.picker, now.nanoseconds < generation.end, now.nanoseconds >= generation.rampEnd,
             !context.mayHaveFailedInstances
         {
-            let index = picker.pick(for: balancerCall(key, attempt: context.attempt, at: now))
+            let index = picker.pick(for: balancerCall(key, context, at: now))
             if generation.instances.indices.contains(index) {
                 let instance = generation.instances[index]
                 if let connection = instance.connection.load(), mayBegin(instance, at: now) {
@@ -59,8 +59,10 @@ extension InstancePool {
     }
 
     @usableFromInline
-    func balancerCall(_ key: UInt64?, attempt: Int, at now: Timestamp) -> BalancerCall {
-        BalancerCall(key: key, attempt: attempt, random: random, now: now)
+    func balancerCall(_ key: UInt64?, _ context: RequestContext, pick: Int = 0, at now: Timestamp) -> BalancerCall {
+        // An attempt that has come in over a wire is the caller's: it does not choose among the instances here.
+        let attempt = context.isAttemptReceived ? 1 : context.attempt
+        return BalancerCall(key: key, attempt: attempt &+ pick, random: random, now: now)
     }
 
     // MARK: Ends of calls

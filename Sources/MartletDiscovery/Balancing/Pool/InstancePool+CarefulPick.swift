@@ -34,7 +34,7 @@ extension InstancePool {
         for _ in 0..<3 {
             guard let picker = generation.picker else { throw absent(generation.absence) }
             for pick in 0..<Self.maximumPicks {
-                let call = balancerCall(key, attempt: context.attempt &+ pick, at: now)
+                let call = balancerCall(key, context, pick: pick, at: now)
                 let index = picked ?? picker.pick(for: call)
                 picked = nil
                 guard generation.instances.indices.contains(index) else { continue }
