@@ -12,6 +12,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private let input: AsyncStream<ZooKeeperClient.Input>.Continuation
     private var chunks = 0
     private var wantsToRead = false
+    private var error: (any Error)?
 
     init(number: Int, input: AsyncStream<ZooKeeperClient.Input>.Continuation) {
         self.number = number
@@ -38,11 +39,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        input.yield(.closed(number))
+        input.yield(.closed(number, error))
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The first one is the cause: a handshake that failed, and then a connection that ended in the midst of it.
+        if self.error == nil { self.error = error }
         context.close(promise: nil)
     }
 }

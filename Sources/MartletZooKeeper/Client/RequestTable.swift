@@ -15,6 +15,7 @@ final class RequestTable: Sendable {
         var watches: [UInt64: WatchedChanges] = [:]
         var session: Int64 = 0
         var sent: UInt64 = 0
+        var loss: ConnectionLoss?
     }
 
     private let maximum: Int
@@ -28,6 +29,18 @@ final class RequestTable: Sendable {
     var session: Int64 {
         get { state.withLock { $0.session } }
         set { state.withLock { $0.session = newValue } }
+    }
+
+    /// Why there is no connection; `nil` while there is one, and before the first attempt.
+    var loss: ConnectionLoss? {
+        get { state.withLock { $0.loss } }
+        set { state.withLock { $0.loss = newValue } }
+    }
+
+    /// What a request fails with that has waited long enough.
+    var timeout: Status {
+        guard let loss else { return Status(.unavailable, "ZooKeeper has not answered in time") }
+        return Status(.unavailable, "there is no connection to ZooKeeper", underlying: loss)
     }
 
     /// How many requests were made, without pings.

@@ -12,11 +12,10 @@ struct SessionLoop {
     private let eventLoop: any EventLoop
     private var session: ZooKeeperSession
     private var connection = 0
-    private var timer: (time: Duration, scheduled: Scheduled<Void>)?
-    /// The number of the timer, so that one that was replaced while it went off is told from the one in its place.
-    private var timerNumber = 0
-    /// Whether it is known that there is no connection: the attempts that follow are for the curious.
-    private var isLost = false
+    private var wakeUps = WakeUps()
+    private var timer: Scheduled<Void>?
+    /// What the network or TLS has said of the connection as it ended.
+    private var cause: (any Error)?
     private var generator = SystemRandomNumberGenerator()
 
     init(_ client: ZooKeeperClient) {
@@ -42,7 +41,7 @@ struct SessionLoop {
                 guard goesOn else { break }
             }
         }
-        loop.timer?.scheduled.cancel()
+        loop.timer?.cancel()
     }
 
     private mutating func take(_ input: ZooKeeperClient.Input) -> Bool {
@@ -53,14 +52,13 @@ struct SessionLoop {
             guard number == connection else { return true }
             defer { client.connections.channel?.triggerUserOutboundEvent(ConnectionHandler.ChunkDone(), promise: nil) }
             return handle(.received(bytes))
-        case .closed(let number):
+        case .closed(let number, let error):
             guard number == connection else { return true }
+            cause = error
             connection = client.connections.begin()
             return handle(.closed)
         case .wokeUp(let number):
-            guard number == timerNumber else { return true }
-            timer = nil
-            return handle(.wokeUp)
+            return wakeUps.wentOff(number) ? handle(.wokeUp) : true
         case .requested(let id, let request): return handle(.requested(id, request))
         case .cancelled(let id): return handle(.cancelled(id))
         case .stopped: return handle(.stopped)
@@ -93,12 +91,14 @@ struct SessionLoop {
             for watch in requests.watches { watch.add(event) }
         case .established(let session, let isNew):
             requests.session = session
-            isLost = false
+            requests.loss = nil
             client.logger.info("ZooKeeper session", metadata: ["is_new": "\(isNew)"])
         case .lost(let reason):
-            let level: Logger.Level = isLost ? .debug : .warning
-            client.logger.log(level: level, "no connection to ZooKeeper", metadata: ["error": "\(reason)"])
-            isLost = true
+            // Once it is known that there is no connection, the attempts that follow are for the curious.
+            let level: Logger.Level = requests.loss == nil ? .warning : .debug
+            let loss = ConnectionLoss(reason: reason, cause: cause)
+            client.logger.log(level: level, "no connection to ZooKeeper", metadata: ["error": "\(loss)"])
+            requests.loss = loss
             for watch in requests.watches { watch.addEverything() }
         case .expired:
             requests.session = 0
@@ -114,6 +114,7 @@ struct SessionLoop {
     private mutating func connect(to address: Instance) {
         let (client, number) = (client, client.connections.begin())
         connection = number
+        cause = nil
         let (input, tls) = (client.input, client.tls)
         ClientBootstrap(group: eventLoop)
             .connectTimeout(.nanoseconds(client.configuration.connectTimeout.clampedNanoseconds))
@@ -136,23 +137,19 @@ struct SessionLoop {
                 case .success(let channel):
                     client.connections.take(channel, of: number)
                     input.yield(.connected(number))
-                case .failure:
-                    input.yield(.closed(number))
+                case .failure(let error):
+                    input.yield(.closed(number, error))
                 }
             }
     }
 
     /// Sets the timer, unless it goes off early enough anyway.
     private mutating func schedule(after now: Duration) {
-        guard let time = session.nextWakeUp else { return }
-        if let timer {
-            guard time < timer.time else { return }
-            timer.scheduled.cancel()
-        }
-        timerNumber += 1
-        let (input, number) = (client.input, timerNumber)
+        guard let time = session.nextWakeUp, let number = wakeUps.want(at: time) else { return }
+        timer?.cancel()
+        let input = client.input
         let delay = max(.milliseconds(1), time - now).clampedNanoseconds
-        timer = (time, eventLoop.scheduleTask(in: .nanoseconds(delay)) { _ = input.yield(.wokeUp(number)) })
+        timer = eventLoop.scheduleTask(in: .nanoseconds(delay)) { _ = input.yield(.wokeUp(number)) }
     }
 }
 

@@ -10,7 +10,7 @@ extension ZooKeeperClient {
     package func send(_ request: ZooKeeperRequest) async throws -> ZooKeeperReply {
         let id = requests.nextID()
         let timer = group.any().scheduleTask(in: .nanoseconds(configuration.requestTimeout.clampedNanoseconds)) {
-            self.giveUp(id, because: Status(.unavailable, "ZooKeeper has not answered in time"))
+            self.giveUp(id, because: self.requests.timeout)
         }
         defer { timer.cancel() }
         return try await withTaskCancellationHandler {

@@ -105,7 +105,7 @@ public final class ZooKeeperClient: Service {
     enum Input: Sendable {
         case connected(Int)
         case received(Int, [UInt8])
-        case closed(Int)
+        case closed(Int, (any Error)?)
         case wokeUp(Int)
         case requested(UInt64, ZooKeeperRequest)
         case cancelled(UInt64)

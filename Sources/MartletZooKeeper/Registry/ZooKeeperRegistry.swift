@@ -36,8 +36,8 @@ public struct ZooKeeperRegistry: Registry {
 
     /// Creates the node, and watches it and the session.
     ///
-    /// - Throws: `Status`: `invalidArgument` for what is no path, `unavailable` when the session is lost or no server is
-    ///   there, `aborted` when somebody has deleted the node, `permissionDenied`.
+    /// - Throws: `Status`: `invalidArgument` for what is no path, `unavailable` when the session is lost, no server is
+    ///   there or another session has taken the node, `aborted` when somebody has deleted the node, `permissionDenied`.
     public func keep(_ instance: Instance, confirm: @escaping @Sendable () -> Void) async throws {
         let path = try NodePath(path)
         let node = path.child(instance.id)
@@ -52,7 +52,7 @@ public struct ZooKeeperRegistry: Registry {
                         throw Status(.aborted, "the node of the instance has been deleted")
                     }
                     guard stat.owner == client.requests.session else {
-                        throw Status(.unavailable, "the session with ZooKeeper has expired")
+                        throw Status(.unavailable, "the node of the instance belongs to another session")
                     }
                     confirm()
                 }

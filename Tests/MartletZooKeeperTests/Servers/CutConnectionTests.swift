@@ -1,5 +1,7 @@
+import Martlet
 import MartletDiscovery
 import MartletZooKeeper
+import MartletZooKeeperProtocol
 import RealServers
 import ServiceLifecycle
 import Testing
@@ -37,6 +39,39 @@ import Testing
                     try await eventually("it is there again") {
                         here.current.snapshot?.count == 1 && behind.current.snapshot?.count == 1
                             && behind.current.failure == nil
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("who takes the id during a short cut takes the registration, and that is noticed")
+    func isTakenMeanwhile() async throws {
+        try await withServer(ZooKeeper.self) { server async throws in
+            try await withServer(Relay.self, options: .init(to: server.ports[0])) { relay async throws in
+                let cut = try makeClient(["127.0.0.1:\(relay.port)"], sessionTimeout: .seconds(20))
+                let whole = try makeClient(server.addresses)
+                let instance = Instance(host: "10.0.0.1", port: 1)
+                let node = "/s/\(instance.id)"
+                let (confirmed, confirm) = AsyncStream<Void>.makeStream()
+                try await running([cut, whole]) {
+                    try await withThrowingTaskGroup(of: Void.self) { tasks in
+                        tasks.addTask {
+                            let error = await #expect(throws: Status.self) {
+                                try await ZooKeeperRegistry(cut, path: "/s").keep(instance) { confirm.yield() }
+                            }
+                            #expect(error?.code == .unavailable)
+                            #expect(error?.message == "the node of the instance belongs to another session")
+                        }
+                        var confirmations = confirmed.makeAsyncIterator()
+                        await confirmations.next()
+                        relay.suspend()
+                        _ = try await whole.send(.delete(path: node))
+                        _ = try await whole.send(
+                            .create(path: node, data: [], access: ZooKeeperAccess.open.entries, isEphemeral: true)
+                        )
+                        relay.resume()
+                        try await tasks.waitForAll()
                     }
                 }
             }

@@ -56,7 +56,6 @@ package struct Relay: RealServer {
 
             async def main():
                 server = await asyncio.start_server(relay, "127.0.0.1", int(sys.argv[1]))
-                open(sys.argv[3], "w").close()
                 await server.serve_forever()
 
             asyncio.run(main())
@@ -65,11 +64,8 @@ package struct Relay: RealServer {
     }
 
     package func command() throws -> Command {
-        Command(
-            Installation.systemPython,
-            [process.folder.file("relay.py"), String(port), String(target), process.folder.file("ready")]
-        )
+        Command(Installation.systemPython, [process.folder.file("relay.py"), String(port), String(target)])
     }
 
-    package func isReady() async throws -> Bool { Installation.file(process.folder.file("ready")) != nil }
+    package func isReady() async throws -> Bool { try await TCP.accepts(port: port) }
 }

@@ -26,11 +26,14 @@ package struct ZooKeeper: RealServer {
         package var members: Int
         /// Whether it has a port with TLS beside the plain one.
         package var tls: TLS?
+        /// Whom the certificate belongs to, as openssl writes it: an `IP:` or a `DNS:`.
+        package var name: String
 
         /// Makes choices.
-        package init(members: Int = 1, tls: TLS? = nil) {
+        package init(members: Int = 1, tls: TLS? = nil, name: String = "IP:127.0.0.1") {
             self.members = members
             self.tls = tls
+            self.name = name
         }
     }
 
@@ -103,6 +106,19 @@ package struct ZooKeeper: RealServer {
     /// The certificate that clients are to trust, with TLS.
     package var certificatePath: String { process.folder.file("server.pem") }
 
+    /// Puts the certificate away, so that the next start makes another one.
+    package func putCertificateAway() throws { try moveCertificate(from: "", to: "old-") }
+
+    /// Puts the certificate back in the place of the other one.
+    package func putCertificateBack() throws { try moveCertificate(from: "old-", to: "") }
+
+    private func moveCertificate(from old: String, to new: String) throws {
+        for name in ["server.pem", "server.key", "both.pem"] {
+            let (source, target) = (process.folder.file(old + name), process.folder.file(new + name))
+            guard rename(source, target) == 0 else { throw SystemError("rename \(source)") }
+        }
+    }
+
     /// The key of the certificate.
     package var keyPath: String { process.folder.file("server.key") }
 
@@ -114,7 +130,7 @@ package struct ZooKeeper: RealServer {
         let certificate = """
             cd "$folder"
             [ -f both.pem ] || openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=martlet \
-                -addext subjectAltName=IP:127.0.0.1 -out server.pem -keyout server.key || exit 1
+                -addext subjectAltName=\(options.name) -out server.pem -keyout server.key || exit 1
             cat server.pem server.key > both.pem
 
             """
