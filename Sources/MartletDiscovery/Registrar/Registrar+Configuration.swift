@@ -8,7 +8,8 @@ extension Registrar {
         /// The longest such delay.
         public var maximumBackoff: Duration = .seconds(15)
 
-        /// How long shutting down waits for the registry to take the instance out.
+        /// How long shutting down waits for the registry to take the instance out. While the registry is away that is tried
+        /// again and again.
         public var removalTimeout: Duration = .seconds(5)
 
         /// How long the services before this one still serve when the instance has been taken out: what it takes until

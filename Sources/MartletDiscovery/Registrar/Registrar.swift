@@ -117,21 +117,48 @@ public final class Registrar: Service {
         if !confirmed.exchange(true, ordering: .relaxed) { report.registered(instance) }
     }
 
+    /// Takes the instance out, again and again while the registry is away, until there is no time left.
     private func remove<C: Clock<Duration>>(_ instance: Instance, on clock: C) async {
-        do {
-            try await withThrowingTaskGroup { group in
-                group.addTask { try await self.registry.remove(instance) }
-                group.addTask {
-                    try await clock.sleep(for: self.configuration.removalTimeout)
-                    throw Status(.deadlineExceeded, "the registry has not answered in time")
-                }
-                defer { group.cancelAll() }
-                try await group.next()
+        let failure: Status? = await withTaskGroup(of: RemovalEvent.self) { group in
+            group.addTask { .ended(await self.removeRepeatedly(instance, on: clock)) }
+            group.addTask {
+                try? await clock.sleep(for: self.configuration.removalTimeout)
+                return .timeIsUp
             }
-            report.removed()
-        } catch {
-            report.notRemoved(Status(error))
+            defer { group.cancelAll() }
+            for await event in group {
+                if case .ended(let failure) = event { return failure }
+                group.cancelAll()
+            }
+            return nil
         }
+        if let failure { report.notRemoved(failure) } else { report.removed() }
+    }
+
+    private enum RemovalEvent {
+        /// And why the instance is still there.
+        case ended(Status?)
+        case timeIsUp
+    }
+
+    /// - Returns: Why the instance is still there; `nil` when it is not.
+    private func removeRepeatedly<C: Clock<Duration>>(_ instance: Instance, on clock: C) async -> Status? {
+        var backoff = ReconnectBackoff(minimum: configuration.minimumBackoff, maximum: configuration.maximumBackoff)
+        var generator = SystemRandomNumberGenerator()
+        var failure: Status?
+        while !Task.isCancelled {
+            do {
+                try await registry.remove(instance)
+                return nil
+            } catch {
+                guard !Task.isCancelled else { break }
+                failure = Status(error)
+                guard Status(error).code.isServerFault else { return failure }
+            }
+            // Ends early when the task is cancelled, which the loop sees.
+            try? await clock.sleep(for: backoff.next(using: &generator))
+        }
+        return failure ?? Status(.deadlineExceeded, "the registry has not answered in time")
     }
 }
 

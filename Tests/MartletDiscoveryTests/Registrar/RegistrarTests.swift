@@ -156,6 +156,39 @@ struct RegistrarTests {
         #expect(try metrics.expectCounter("martlet_registrar_failures", [("service", "deaf")]).totalValue == 1)
     }
 
+    @Test(
+        "the removal is tried again while the registry is away, until there is no time left",
+        arguments: [(.unavailable, 3, 0), (.unavailable, 10_000, 1), (.permissionDenied, 1, 1)]
+            as [(Status.Code, Int, Int64)]
+    )
+    func removesAgain(code: Status.Code, failures: Int, reported: Int64) async throws {
+        let registry = FailingRegistry(failures: failures, code: code)
+        let registrar = registrar(registry) { $0.drainDelay = .zero }
+        registrar.announce(instance)
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await registrar.run() }
+                await registry.waitUntilKept()
+                trigger.triggerGracefulShutdown()
+                group.addTask {
+                    // The delay and the limit.
+                    while true {
+                        try await clock.waitForSleepers(2)
+                        clock.advance(by: .milliseconds(100))
+                    }
+                }
+                try await group.next()
+                group.cancelAll()
+            }
+        }
+        #expect(
+            try metrics.expectCounter("martlet_registrar_failures", [("service", "failing")]).totalValue == reported
+        )
+        let attempts = registry.attempts.load(ordering: .relaxed)
+        // Three delays last 0.1 + 0.3 + 0.9 s at most, of 5.
+        #expect(failures == 10_000 ? attempts > 3 : attempts == (reported == 0 ? failures + 1 : failures))
+    }
+
     @Test func shutsDownBeforeItHasAnythingToAnnounce() async throws {
         let registrar = registrar()
         try await testGracefulShutdown { trigger in
@@ -179,5 +212,33 @@ private struct DeafRegistry: Registry {
 
     func remove(_ instance: Instance) async throws {
         try await untilCancelled()
+    }
+}
+
+/// Cannot take an instance out the first few times.
+private final class FailingRegistry: Registry {
+    let id = "failing"
+    let attempts = Atomic(0)
+    private let failures: Int
+    private let code: Status.Code
+    private let (kept, keeps) = AsyncStream.makeStream(of: Void.self)
+
+    init(failures: Int, code: Status.Code) {
+        self.failures = failures
+        self.code = code
+    }
+
+    func waitUntilKept() async {
+        for await _ in kept { return }
+    }
+
+    func keep(_ instance: Instance, confirm: @escaping @Sendable () -> Void) async throws {
+        keeps.yield()
+        try await untilCancelled()
+    }
+
+    func remove(_ instance: Instance) async throws {
+        let attempt = attempts.wrappingAdd(1, ordering: .relaxed).newValue
+        guard attempt > failures else { throw Status(code, "attempt \(attempt)") }
     }
 }
