@@ -18,8 +18,12 @@ public struct BalancingOptions: Sendable {
     /// When instances that fail are left alone for a while; `nil` for never.
     public var outlierEjection: OutlierEjection? = OutlierEjection()
 
-    /// The share of the instances, 0 to 1, that must be left by ``outlierEjection``. With less, ejections are not
-    /// believed, since the trouble is hardly theirs: then all are called.
+    /// The share of the instances of a priority, 0 to 1, that must be left by ``outlierEjection`` and by the registry
+    /// together. With less, ejections are not believed, since the rest could hardly bear the load, or the trouble is not
+    /// theirs: then all that the registry does not call unhealthy are called. Without an ejection it does nothing.
+    ///
+    /// With the default of ``OutlierEjection/maximumEjectionPercent``, ejections alone leave half; unhealthy ones besides
+    /// lead below it.
     public var panicThreshold = 0.5
 
     /// How new instances are given their share of the calls step by step; `nil` for all of it at once.

@@ -30,7 +30,8 @@ extension InstancePool {
         let generation = current.withLock { $0 }
         let context = RequestContext.current
         var picked: Int?
-        if let picker = generation.picker, now.nanoseconds < generation.end, now.nanoseconds >= generation.rampEnd,
+        if let picker = generation.picker, now.nanoseconds < nextEvent.load(ordering: .relaxed),
+            now.nanoseconds >= generation.rampEnd,
             !context.mayHaveFailedInstances
         {
             let index = picker.pick(for: balancerCall(key, context, at: now))
@@ -69,11 +70,16 @@ extension InstancePool {
 
     /// A call has thrown an error.
     ///
-    /// - Returns: The error for the caller.
+    /// - Returns: The error for the caller. A fault that has a status, such as a `RetryError`, becomes that status, which
+    ///   names the instance to a `Retry` and has the error in `underlying`. Answers of the service keep their type, and so do
+    ///   cancellations and errors without a status, whose text would be lost.
     @usableFromInline
     func failed(_ error: any Error, _ instance: Pooled, began: Timestamp) -> any Error {
         count(error, instance, began: began, at: clock.timestamp)
-        guard var status = error as? Status else { return error }
+        guard error is Status || error is any StatusConvertible && CallOutcome.isAboutInstance(error) else {
+            return error
+        }
+        var status = Status(error)
         status.instance = instance.record.id
         return status
     }
@@ -110,6 +116,12 @@ extension InstancePool {
 }
 
 extension CallOutcome {
+    /// Whether another instance might do better.
+    fileprivate static func isAboutInstance(_ error: any Error) -> Bool {
+        let status = Status(error)
+        return status.delivery == .rejected || status.code.isServerFault
+    }
+
     /// What the error of a call says about the instance.
     init(of error: any Error) {
         let status = Status(error)

@@ -25,7 +25,7 @@ extension InstancePool {
     ) throws(Status) -> (Pooled, Pooled.Connection) {
         var generation = generation
         var picked = picked
-        if now.nanoseconds >= generation.end {
+        if now.nanoseconds >= nextEvent.load(ordering: .relaxed) {
             advance(to: now)
             generation = current.withLock { $0 }
         }
@@ -38,9 +38,13 @@ extension InstancePool {
                 let index = picked ?? picker.pick(for: call)
                 picked = nil
                 guard generation.instances.indices.contains(index) else { continue }
-                let rampStart = generation.rampStarts[index]
-                let isLast = pick == Self.maximumPicks - 1
-                guard search.accepts(generation.instances[index].record.id, rampStart, isLast: isLast, random),
+                guard
+                    search.accepts(
+                        generation.instances[index].record.id,
+                        generation.rampStarts[index],
+                        random,
+                        oldestRamp: generation.oldestRamp
+                    ),
                     let connection = begin(generation.instances[index], &search)
                 else { continue }
                 return (generation.instances[index], connection)
@@ -53,15 +57,18 @@ extension InstancePool {
         throw absent(.unreachable(search.failure))
     }
 
-    /// Takes the first instance that can be called, from a random one on; one that was to be avoided only if there is no
-    /// other.
+    /// Takes the first instance that can be called, from a random one on; one in its ramp only if there is no other, and one
+    /// that was to be avoided only if there is none of these, either.
     private func scan(_ generation: Generation, _ search: inout InstanceSearch) -> (Pooled, Pooled.Connection)? {
         let count = generation.instances.count
         let start = random.next(below: count)
-        for avoids in search.avoided.isEmpty ? [false] : [true, false] {
+        for reluctance in InstanceSearch.Reluctance.allCases {
             for offset in 0..<count {
-                let instance = generation.instances[(start + offset) % count]
-                if avoids, search.avoided.contains(instance.record.id) { continue }
+                let index = (start + offset) % count
+                let instance = generation.instances[index]
+                guard search.reluctance(instance.record.id, generation.rampStarts[index]) == reluctance else {
+                    continue
+                }
                 if let connection = begin(instance, &search) { return (instance, connection) }
             }
         }
@@ -112,12 +119,29 @@ struct InstanceSearch {
     /// - Parameters:
     ///   - id: Its id.
     ///   - rampStart: When its ramp has begun.
-    ///   - isLast: Whether the balancer is not asked again.
     ///   - random: Decides about those in a ramp.
-    func accepts(_ id: String, _ rampStart: Timestamp?, isLast: Bool, _ random: BalancerRandom) -> Bool {
-        guard avoided.isEmpty || !avoided.contains(id) else { return false }
-        guard !isLast, let slowStart, let rampStart else { return true }
-        let elapsed = rampStart.duration(to: now)
-        return elapsed >= slowStart.window || random.unit() < slowStart.share(after: elapsed)
+    ///   - oldestRamp: When the first ramp of all has begun, if each instance has one: what is in it has a full share then,
+    ///     since nobody else is there to take the calls.
+    func accepts(_ id: String, _ rampStart: Timestamp?, _ random: BalancerRandom, oldestRamp: Timestamp? = nil) -> Bool
+    {
+        switch reluctance(id, rampStart) {
+        case .none: return true
+        case .avoided: return false
+        case .ramp:
+            guard let slowStart, let rampStart else { return true }
+            let most = oldestRamp.map { slowStart.share(after: $0.duration(to: now)) } ?? 1
+            return random.unit() * most <= slowStart.share(after: rampStart.duration(to: now))
+        }
+    }
+
+    /// Why an instance is rather not taken, the better ones first.
+    enum Reluctance: CaseIterable {
+        case none, ramp, avoided
+    }
+
+    func reluctance(_ id: String, _ rampStart: Timestamp?) -> Reluctance {
+        if !avoided.isEmpty, avoided.contains(id) { return .avoided }
+        guard let slowStart, let rampStart else { return .none }
+        return rampStart.duration(to: now) < slowStart.window ? .ramp : .none
     }
 }

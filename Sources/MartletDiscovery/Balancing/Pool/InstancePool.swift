@@ -25,14 +25,19 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
         var changes = 0
         var builtChanges = 0
         var isBuilding = false
+        /// What has left, and is retired when no generation has it any more.
+        var leaving: [Pooled] = []
     }
 
     /// What a generation is made of.
     private struct Plan {
         var members: [PoolState.Member]
         var instances: [Pooled]
-        var end: Timestamp?
         var absence: InstanceAbsence
+        var total = 0
+        var ejected = 0
+        /// What the generation does not have any more.
+        var left: [Pooled]
     }
 
     /// What the pool follows. A merged set lives as long as somebody holds it: the pool does.
@@ -54,6 +59,10 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
 
     @usableFromInline
     let current: Mutex<Generation>
+
+    /// When something is due, in nanoseconds: a look at the instances, or the end of an ejection.
+    @usableFromInline
+    let nextEvent = Atomic<Int64>(.max)
 
     private let balancer: B
     private let factory: Factory
@@ -99,11 +108,11 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
 
     private func resolved(_ resolution: Resolution) {
         let now = clock.timestamp
-        let (added, removed): ([(Pooled, Instance)], [Pooled]) = change { guarded in
-            guard !guarded.isClosed else { return (false, ([], [])) }
+        let added: [(Pooled, Instance)] = change { guarded in
+            guard !guarded.isClosed else { return (false, []) }
             guard let origins = guarded.state.resolved(resolution, at: now) else {
                 // Why there are none may have changed.
-                return (guarded.instances.isEmpty, ([], []))
+                return (guarded.instances.isEmpty, [])
             }
             let old = guarded.instances
             let threshold = options.outlierEjection?.consecutiveFailures
@@ -115,9 +124,9 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
                 return instance
             }
             let kept = Set(origins.compactMap(\.self))
-            return (true, (added, old.indices.filter { !kept.contains($0) }.map { old[$0] }))
+            guarded.leaving += old.indices.filter { !kept.contains($0) }.map { old[$0] }
+            return (true, added)
         }
-        for instance in removed { retire(instance) }
         if options.isEager {
             for (instance, description) in added { _ = open(instance, to: description, at: now) }
         }
@@ -125,14 +134,14 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
 
     /// The discovery ends.
     private func closeAll() {
-        let instances = change { guarded in
+        change { guarded in
             guarded.isClosed = true
             // Both, since one is looked up in the other: calls go on to the end, and report how they went.
             guarded.state.removeMembers()
-            defer { guarded.instances = [] }
-            return (true, guarded.instances)
+            guarded.leaving += guarded.instances
+            guarded.instances = []
+            return (true, ())
         }
-        for instance in instances { retire(instance) }
     }
 
     /// Changes what is known, and makes a new generation if that makes a difference.
@@ -142,6 +151,8 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
         let (answer, startsBuilding) = guarded.withLock { guarded in
             let (isChanged, answer) = change(&guarded)
             if isChanged { guarded.changes += 1 }
+            // In the lock, so that the last one is of the last change.
+            nextEvent.store(guarded.state.nextEvent?.nanoseconds ?? .max, ordering: .relaxed)
             guard isChanged, !guarded.isBuilding else { return (answer, false) }
             guarded.isBuilding = true
             return (answer, true)
@@ -153,6 +164,8 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
     /// Makes generations until nothing has changed since.
     private func build() {
         while let plan = nextPlan() {
+            // One thread at a time is here, so that metrics are in order.
+            report.show(total: plan.total, available: plan.members.count, ejected: plan.ejected)
             let lastPicker = current.withLock { $0.lastPicker }
             var picker: B.Picker?
             if !plan.instances.isEmpty {
@@ -168,7 +181,6 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
                 instances: plan.instances,
                 picker: picker,
                 lastPicker: lastPicker,
-                end: plan.end?.nanoseconds ?? .max,
                 rampEnd: rampEnd ?? .min,
                 rampStarts: rampStarts,
                 absence: plan.absence
@@ -179,6 +191,8 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
                 return current
             }
             withExtendedLifetime(old) {}
+            // Not before: who picks one that has left must pick again.
+            for instance in plan.left { retire(instance) }
         }
     }
 
@@ -189,18 +203,17 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
                 return nil
             }
             guarded.builtChanges = guarded.changes
-            guard !guarded.isClosed else { return Plan(members: [], instances: [], absence: .closed) }
+            let left = guarded.leaving
+            guarded.leaving = []
+            guard !guarded.isClosed else { return Plan(members: [], instances: [], absence: .closed, left: left) }
             let candidates = guarded.state.candidates
-            report.show(
-                total: guarded.state.members.count,
-                available: candidates.count,
-                ejected: guarded.state.ejectedCount
-            )
             return Plan(
                 members: candidates.map { guarded.state.members[$0] },
                 instances: candidates.map { guarded.instances[$0] },
-                end: guarded.state.nextEvent,
-                absence: InstanceAbsence(guarded.state.resolution)
+                absence: InstanceAbsence(guarded.state.resolution),
+                total: guarded.state.members.count,
+                ejected: guarded.state.ejectedCount,
+                left: left
             )
         }
     }
@@ -214,7 +227,7 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
             let isLookDue = guarded.state.isLookDue(at: now)
             if isLookDue { ejections = guarded.state.look(at: guarded.instances.map(\.record.sample), at: now) }
             let ejected = ejections.map { (guarded.instances[$0.member].record.id, $0) }
-            return (isLookDue || !readmitted.isEmpty, (ejected, readmitted))
+            return (!ejected.isEmpty || !readmitted.isEmpty, (ejected, readmitted))
         }
         for id in readmitted { report.readmitted(id) }
         for (id, ejection) in ejected { report.ejected(id, ejection) }

@@ -33,11 +33,12 @@ public struct OutlierEjection: Hashable, Sendable {
     /// The longest ejection.
     public var maximumEjectionTime: Duration = .seconds(300)
 
-    /// How many of the instances may be ejected at the same time, in percent; but always one.
+    /// How many of the instances that the registry does not call unhealthy may be ejected at the same time, in percent; but
+    /// always one.
     ///
     /// Envoy's default is 10. Of five instances that would leave the second one that has died among those that are called,
-    /// until the registry knows. What fails for all is not a matter of this limit but of
-    /// ``BalancingOptions/panicThreshold``.
+    /// until the registry knows. When all fail, this limit keeps the other half in use; when the registry has taken some out
+    /// already, or this limit is above 50, ``BalancingOptions/panicThreshold`` ends ejections.
     public var maximumEjectionPercent = 50.0
 
     /// Makes the defaults.

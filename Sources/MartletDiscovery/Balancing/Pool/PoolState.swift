@@ -88,21 +88,24 @@ struct PoolState: Sendable {
         return found < members.count && members[found].instance.id == id ? found : nil
     }
 
-    /// The members that calls go to: those of the lowest priority of which enough are left by ejections, and all of the
-    /// lowest one when there is none such.
+    /// The members that calls go to: those of the lowest priority of which enough are left by ejections, and all healthy
+    /// ones of the lowest when there is none such.
     var candidates: [Int] {
-        let tiers = Dictionary(grouping: eligible) { members[$0].instance.priority }.sorted { $0.key < $1.key }
-        for (_, tier) in tiers {
-            let available = tier.filter { members[$0].ejectedUntil == nil }
-            let isPanic = Double(available.count) < options.panicThreshold * Double(tier.count)
+        let tiers = Dictionary(grouping: members.indices) { members[$0].instance.priority }.sorted { $0.key < $1.key }
+            .map { (members: $0.value, eligible: $0.value.filter(isEligible)) }
+        for tier in tiers {
+            let available = tier.eligible.filter { members[$0].ejectedUntil == nil }
+            let isPanic =
+                available.count < tier.eligible.count
+                && Double(available.count) < options.panicThreshold * Double(tier.members.count)
             if !available.isEmpty, !isPanic { return available }
         }
-        return tiers.first?.value ?? []
+        return tiers.first { !$0.eligible.isEmpty }?.eligible ?? []
     }
 
-    /// The members that the registry does not advise against.
-    private var eligible: [Int] {
-        members.indices.filter { options.callsUnhealthy || members[$0].instance.health != .unhealthy }
+    /// Whether the registry does not advise against a member.
+    private func isEligible(_ member: Int) -> Bool {
+        options.callsUnhealthy || members[member].instance.health != .unhealthy
     }
 
     var ejectedCount: Int { members.count { $0.ejectedUntil != nil } }
@@ -111,7 +114,8 @@ struct PoolState: Sendable {
 
     /// A member has failed as often in a row as ejects it.
     mutating func failedInARow(_ member: Int, at now: Timestamp) -> Ejection? {
-        eject(member, .consecutiveFailures, at: now)
+        guard isEligible(member), members[member].ejectedUntil == nil, ejectionRoom > 0 else { return nil }
+        return eject(member, .consecutiveFailures, at: now)
     }
 
     /// When something changes without a call; `nil` for never.
@@ -156,17 +160,24 @@ struct PoolState: Sendable {
         }
         // Without calls nobody looks; what was counted before a long pause says nothing about the present.
         guard intervals < 3 else { return [] }
-        let active = eligible.filter { members[$0].ejectedUntil == nil }
+        let active = members.indices.filter { isEligible($0) && members[$0].ejectedUntil == nil }
         return OutlierSearch(options).outliers(among: active.map { ($0, changes[$0]) })
+            .prefix(ejectionRoom)
             .compactMap { eject($0.member, $0.reason, at: now) }
     }
 
-    private mutating func eject(_ member: Int, _ reason: EjectionReason, at now: Timestamp) -> Ejection? {
-        guard let options = options.outlierEjection, members[member].ejectedUntil == nil else { return nil }
+    /// How many more may be ejected. Those that the registry advises against take no part: they are not called anyway.
+    private var ejectionRoom: Int {
+        guard let options = options.outlierEjection else { return 0 }
         // A number that is none counts as 0.
         let percent = options.maximumEjectionPercent > 0 ? min(options.maximumEjectionPercent, 100) : 0
-        let allowed = Int(Double(eligible.count) * percent / 100)
-        guard ejectedCount < max(1, allowed) else { return nil }
+        let eligible = members.indices.filter(isEligible)
+        let ejected = eligible.count { members[$0].ejectedUntil != nil }
+        return max(0, max(1, Int(Double(eligible.count) * percent / 100)) - ejected)
+    }
+
+    private mutating func eject(_ member: Int, _ reason: EjectionReason, at now: Timestamp) -> Ejection? {
+        guard let options = options.outlierEjection else { return nil }
         members[member].ejections += 1
         let longest = max(options.maximumEjectionTime, options.baseEjectionTime)
         let duration = min(options.baseEjectionTime * members[member].ejections, longest)

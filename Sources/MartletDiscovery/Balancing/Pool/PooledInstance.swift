@@ -41,16 +41,15 @@ final class PoolGeneration<Request: Sendable, Response: Sendable, Picker: Balanc
     @usableFromInline
     let picker: Picker?
 
-    /// When the next generation is due, in nanoseconds.
-    @usableFromInline
-    let end: Int64
-
     /// Until when an instance is in its ramp, in nanoseconds.
     @usableFromInline
     let rampEnd: Int64
 
     /// When the ramp of each instance has begun; empty when none is in one.
     let rampStarts: [Timestamp?]
+
+    /// When the first ramp has begun, if each instance has one.
+    let oldestRamp: Timestamp?
 
     /// Why there is no instance.
     let absence: InstanceAbsence
@@ -62,7 +61,6 @@ final class PoolGeneration<Request: Sendable, Response: Sendable, Picker: Balanc
         instances: [PooledInstance<Request, Response>] = [],
         picker: Picker? = nil,
         lastPicker: Picker? = nil,
-        end: Int64 = .max,
         rampEnd: Int64 = .min,
         rampStarts: [Timestamp?] = [],
         absence: InstanceAbsence
@@ -70,9 +68,9 @@ final class PoolGeneration<Request: Sendable, Response: Sendable, Picker: Balanc
         self.instances = instances
         self.picker = picker
         self.lastPicker = picker ?? lastPicker
-        self.end = end
         self.rampEnd = rampEnd
         self.rampStarts = rampStarts
+        oldestRamp = rampStarts.contains(nil) ? nil : rampStarts.compactMap(\.self).min()
         self.absence = absence
     }
 }

@@ -53,6 +53,39 @@ struct HashingTests {
         #expect(moved(RingHash(), before, after) < 1.6 / Double(count) + 0.002)
     }
 
+    /// The mean and the common divisor of the weights change, the points of the others do not.
+    @Test(arguments: [[1, 1, 1, 6], [2, 2, 1], [100, 100, 50], [3, 3, 3, 3, 100]])
+    func ringMovesNoOtherKeysForAnotherWeight(weights: [Int]) {
+        let balancer = RingHash(weightUnit: 1, minimumSize: 1, maximumSize: 262_144)
+        let before = instances(weights: weights)
+        let last = before[weights.count - 1].instance.id
+        let old = owners(balancer, before)
+        for after in [Array(before.dropLast()), instances(weights: weights.dropLast() + [weights[0] * 3])] {
+            #expect(zip(old, owners(balancer, after)).count { $0 != $1 && $0 != last && $1 != last } == 0)
+        }
+    }
+
+    @Test func largeWeightsHaveABoundedRing() {
+        let three = instances(weights: [100, 100, 100])
+        #expect(RingHash().picker(for: three, replacing: nil).size == 48_000)
+        #expect(RingHash(weightUnit: 100).picker(for: three, replacing: nil).size == 1_920)
+        let many = instances(weights: Array(repeating: 100, count: 100))
+        #expect(RingHash().picker(for: many, replacing: nil).size == 200_000)
+        #expect(RingHash(weightUnit: 100).picker(for: many, replacing: nil).size == 16_000)
+        #expect(RingHash(weightUnit: .min).picker(for: many, replacing: nil).size == 200_000)
+    }
+
+    /// One pass over ten thousand, where each place was once a pass of its own.
+    @Test func maglevSharesOutAmongManySmallAndFewLarge() {
+        let set = instances(weights: Array(repeating: 1, count: 10_000) + [1_000_000, 500_000])
+        let picker = Maglev(tableSize: 20_011).picker(for: set, replacing: nil)
+        var counts = Array(repeating: 0, count: set.count)
+        for owner in picker.owners { counts[Int(owner)] += 1 }
+        #expect(counts.prefix(10_000).allSatisfy { $0 == 1 })
+        #expect(counts[10_000] + counts[10_001] == picker.size - 10_000)
+        #expect(abs(counts[10_000] - 2 * counts[10_001]) <= 3)
+    }
+
     @Test(arguments: [3, 10, 100])
     func maglevMovesLittle(count: Int) {
         let before = instances(count)

@@ -79,6 +79,30 @@ struct InstanceLoadTests {
         #expect(cost(load, at: 5_000).isNaN)
     }
 
+    /// As by `Hedge`, whose calls to an instance that hangs are all cancelled.
+    @Test func whatIsGivenUpTookAtLeastSoLong() {
+        let load = load()
+        load.begin(at: moment(0))
+        load.end(began: moment(0), at: moment(10), .success)
+        load.begin(at: moment(20))
+        load.end(began: moment(20), at: moment(520), .ignored)
+        expect(cost(load, at: 520), isNear: 500e6)
+        // A quick one says nothing, neither good nor bad.
+        load.begin(at: moment(520))
+        load.end(began: moment(520), at: moment(521), .ignored)
+        expect(cost(load, at: 521), isNear: 500e6)
+    }
+
+    @Test func whatIsGivenUpDoesNotBreakTheSilence() {
+        let load = load()
+        load.begin(at: moment(0))
+        load.end(began: moment(0), at: moment(10), .success)
+        load.begin(at: moment(1_000))
+        load.begin(at: moment(5_999))
+        load.end(began: moment(5_999), at: moment(6_000), .ignored)
+        expect(cost(load, at: 6_000), isNear: 2 * 5_000e6)
+    }
+
     @Test func silenceIsExpensive() {
         let load = load()
         load.begin(at: moment(0))

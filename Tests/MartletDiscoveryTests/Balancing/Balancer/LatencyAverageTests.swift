@@ -17,6 +17,24 @@ struct LatencyAverageTests {
         #expect(abs(value - expected) <= tolerance * expected, "\(value) is not \(expected)")
     }
 
+    @Test func aLowerBoundOnlyRaisesTheCost() {
+        let (second, decay): (Int64, Int64) = (1_000_000_000, 10_000_000_000)
+        var average = LatencyAverage()
+        average.observe(atLeast: second, at: second, decay: decay)
+        #expect(!average.isKnown)
+        average.observe(second, isFailure: true, at: second, decay: decay)
+        for (moment, took) in [(2, second / 2), (11, second / 4), (11, second / 2), (40, second), (41, 5)]
+            as [(Int64, Int64)]
+        {
+            let before = average.cost(at: moment * second, decay: decay)
+            average.observe(atLeast: took, at: moment * second, decay: decay)
+            let after = average.cost(at: moment * second, decay: decay)
+            #expect(after >= before * 0.95)
+            #expect(after >= Float(took) * 0.99)
+            #expect(after <= max(before, Float(took) * 2) * 1.01)
+        }
+    }
+
     @Test func nothingIsKnownAtFirst() {
         #expect(!LatencyAverage().isKnown)
         #expect(average(0, at: 0).isKnown)

@@ -71,6 +71,48 @@ struct BalancedEndpointTests {
         return answers
     }
 
+    // MARK: Errors
+
+    private struct Fault: Error, StatusConvertible {
+        let status: Status
+    }
+
+    /// A `Retry` around finds the instance in any error that another instance might not have.
+    @Test func anyFaultNamesItsInstance() async throws {
+        for code in [Status.Code.unavailable, .internal] {
+            let endpoint = failing([a]) { _ in throw Fault(status: Status(code)) }
+            let status = await #expect(throws: Status.self) { try await endpoint(0) }
+            #expect(status?.instance == a.id)
+            #expect(status?.code == code)
+            #expect(status?.underlying is Fault)
+        }
+        let answering = failing([a]) { _ in throw Fault(status: Status(.notFound)) }
+        await #expect(throws: Fault.self) { try await answering(0) }
+        let turnedAway = failing([a]) { _ in
+            throw Fault(status: Status(.resourceExhausted, "busy", delivery: .rejected))
+        }
+        let rejection = await #expect(throws: Status.self) { try await turnedAway(0) }
+        #expect(rejection?.instance == a.id)
+        let cancelled = failing([a]) { _ in throw CancellationError() }
+        await #expect(throws: CancellationError.self) { try await cancelled(0) }
+    }
+
+    @Test func anInnerRetryNamesItsInstance() async throws {
+        let endpoint = Endpoint<Int, String>(
+            "where",
+            balancing: Instances([a, b]),
+            by: RoundRobin(startingAt: 0),
+            isIdempotent: true,
+            clock: clock
+        ) { instance in
+            Endpoint<Int, String>(remote: "where", isIdempotent: true) { _ in throw Status(.unavailable) }
+                .with(Retry(.constant(.zero, attempts: 2), budget: .unlimited))
+        }
+        let status = await #expect(throws: Status.self) { try await endpoint(0) }
+        #expect(status?.instance == a.id)
+        #expect(status?.underlying is RetryError)
+    }
+
     // MARK: Instances come and go
 
     @Test func goesFromOneInstanceToTheNext() async throws {

@@ -116,6 +116,47 @@ import Testing
         #expect(alone.candidates == [0])
     }
 
+    /// With the defaults: what the registry has taken out counts as lost, too.
+    @Test func unhealthyOnesBringThePanicNearer() {
+        var set = instances(5)
+        set[4].health = .unhealthy
+        var state = state(set)
+        _ = state.failedInARow(0, at: start)
+        #expect(state.candidates == [1, 2, 3])
+        _ = state.failedInARow(1, at: start)
+        #expect(state.candidates == [0, 1, 2, 3])
+        // Without an ejection there is nothing to disbelieve.
+        for member in 1..<4 { set[member].health = .unhealthy }
+        set[2].priority = 1
+        set[2].health = .healthy
+        #expect(self.state(set).candidates == [0])
+    }
+
+    @Test func unhealthyOnesTakeNoRoomFromEjections() {
+        var set = instances(10)
+        var state = state(set) { $0.outlierEjection?.maximumEjectionPercent = 20 }
+        #expect(state.failedInARow(0, at: start) != nil)
+        #expect(state.failedInARow(1, at: start) != nil)
+        #expect(state.failedInARow(2, at: start) == nil)
+        set[0].health = .unhealthy
+        set[1].health = .unhealthy
+        _ = state.resolved(Resolution(Snapshot(set)), at: start)
+        #expect(state.failedInARow(2, at: start) != nil)
+        #expect(state.failedInARow(3, at: start) == nil)
+        // It is not called anyway.
+        var fresh = self.state(set)
+        #expect(fresh.failedInARow(0, at: start) == nil)
+    }
+
+    @Test func aLookEjectsNoMoreThanThereIsRoomFor() {
+        var state = state(instances(10)) { $0.outlierEjection?.maximumEjectionPercent = 30 }
+        #expect(state.failedInARow(9, at: start) != nil)
+        var samples = [InstanceSample](repeating: InstanceSample(successes: 60), count: 10)
+        for member in 0..<4 { samples[member] = InstanceSample(failures: 100) }
+        #expect(state.look(at: samples, at: at(10)).count == 2)
+        #expect(state.ejectedCount == 3)
+    }
+
     @Test func anotherPriorityIsBetterThanAPanic() {
         var set = instances(4)
         set[2].priority = 1
@@ -232,10 +273,10 @@ import Testing
     @Test func whatIsAvoidedOrInItsRampIsNotAccepted() {
         let random = BalancerRandom(seed: 1)
         let search = InstanceSearch(avoided: ["a"], slowStart: SlowStart(.seconds(10), minimumShare: 0), now: start)
-        #expect(!search.accepts("a", nil, isLast: true, random))
-        #expect(search.accepts("b", nil, isLast: false, random))
-        #expect(!search.accepts("b", start, isLast: false, random))
-        #expect(search.accepts("b", start, isLast: true, random))
-        #expect(search.accepts("b", start.advanced(by: .seconds(-10)), isLast: false, random))
+        #expect(!search.accepts("a", nil, random))
+        #expect(search.accepts("b", nil, random))
+        #expect(!search.accepts("b", start, random))
+        #expect(search.accepts("b", start, random, oldestRamp: start))
+        #expect(search.accepts("b", start.advanced(by: .seconds(-10)), random))
     }
 }

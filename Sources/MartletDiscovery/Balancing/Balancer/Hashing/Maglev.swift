@@ -56,11 +56,19 @@ public struct Maglev: Balancer {
         guard total > 0 else { return turns(of: weights.map { _ in 1 }, size: size) }
         var turns = weights.map { $0 == 0 ? 0 : max(1, size * $0 / total) }
         var rest = size - turns.reduce(0, +)
-        while rest != 0 {
-            for index in turns.indices where rest != 0 && (rest > 0 ? turns[index] > 0 : turns[index] > 1) {
-                turns[index] += rest.signum()
-                rest -= rest.signum()
+        if rest < 0 {
+            // What the least ones have too much of is taken from the others, by what they have beyond one place.
+            let (missing, spare) = (-rest, turns.reduce(0) { $0 + max(0, $1 - 1) })
+            for index in turns.indices where turns[index] > 1 {
+                let taken = missing * (turns[index] - 1) / spare
+                turns[index] -= taken
+                rest += taken
             }
+        }
+        // Less than one each, since all numbers were rounded down.
+        for index in turns.indices where rest != 0 && (rest > 0 ? turns[index] > 0 : turns[index] > 1) {
+            turns[index] += rest.signum()
+            rest -= rest.signum()
         }
         return turns
     }
@@ -83,7 +91,8 @@ public struct Maglev: Balancer {
 
     /// Looks the key up in the table.
     public struct Picker: BalancerPicker {
-        fileprivate let owners: [UInt32]
+        /// Who has each place.
+        let owners: [UInt32]
         fileprivate let count: Int
 
         /// How many places there are.

@@ -8,23 +8,32 @@
 /// and popularity allow, and nothing evens out the load: a popular key is one instance's burden. A call without a key goes
 /// anywhere. An n-th attempt goes to the n-th instance on the ring, the same for all clients.
 ///
-/// Each instance has points on the ring, in proportion to its weight. Their number depends on no other instance, except
-/// where the bounds of the ring's size take hold, in steps of two: so an instance that leaves moves its own keys only.
+/// Each instance has 160 points on the ring for each unit of its weight. Their number depends on no other instance, except
+/// where the bounds of the ring's size take hold, in steps of two: so an instance that leaves, or changes its weight, moves
+/// its own keys only. Nothing is derived from the other weights, such as their mean or a common divisor: one instance can
+/// change these, and then the points of all.
+///
+/// Where a usual weight is 100, say so with `weightUnit`. Without it three such instances have 48 000 points, which are made
+/// in some milliseconds, and the largest size takes hold from 17 on.
+///
 /// Against ``Maglev``: fewer keys move when the set changes; a pick costs more, and shares are less even.
 ///
 /// Source: [Karger et al.: Consistent hashing and random trees](https://doi.org/10.1145/258533.258660), 1997, with points
 /// by weight as in ketama and [Envoy](https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/load_balancers#ring-hash).
 public struct RingHash: Balancer {
-    private static let pointsPerInstance = 160
+    private static let pointsPerUnit = 160.0
+    private let weightUnit: Int
     private let minimumSize: Int
     private let maximumSize: Int
 
     /// Makes the policy.
     ///
     /// - Parameters:
+    ///   - weightUnit: The weight of a usual instance, at least 1: it has 160 points. The same for all clients.
     ///   - minimumSize: The points that the ring has at least, up to 8 388 608: more make the shares of few instances more even.
     ///   - maximumSize: The points that it has at most, unless there are more instances; up to 8 388 608, at 12 bytes each.
-    public init(minimumSize: Int = 1_024, maximumSize: Int = 262_144) {
+    public init(weightUnit: Int = 1, minimumSize: Int = 1_024, maximumSize: Int = 262_144) {
+        self.weightUnit = max(weightUnit, 1)
         let bounded = min(max(minimumSize, 1), 8_388_608)
         self.minimumSize = bounded
         self.maximumSize = min(max(maximumSize, bounded), 8_388_608)
@@ -48,15 +57,11 @@ public struct RingHash: Balancer {
     /// How many points each instance has.
     private func points(of weights: [Int]) -> [Int] {
         let total = weights.reduce(0, +)
-        guard total > 0 else { return points(of: weights.map { _ in 1 }) }
-        // The mean weight as a power of two, so that it stays the same when a few instances come or go.
-        let used = weights.count { $0 > 0 }
-        let mean = 1 << (Int.bitWidth - 1 - max(1, total / used).leadingZeroBitCount)
-        var scale = Double(Self.pointsPerInstance) / Double(mean)
-        func counts() -> [Int] { weights.map { $0 == 0 ? 0 : max(1, Int(Double($0) * scale)) } }
+        guard total > 0 else { return points(of: weights.map { _ in weightUnit }) }
+        var scale = Self.pointsPerUnit / Double(weightUnit)
         while Double(total) * scale < Double(minimumSize) { scale *= 2 }
         while Double(total) * scale > Double(maximumSize) { scale /= 2 }
-        return counts()
+        return weights.map { $0 == 0 ? 0 : max(1, Int(Double($0) * scale)) }
     }
 
     /// Looks for the key on the ring, in logarithmic time.
@@ -104,9 +109,14 @@ extension Balancer where Self == RingHash {
     /// The same instance for the same key, with few moves when the set changes.
     ///
     /// - Parameters:
+    ///   - weightUnit: The weight of a usual instance, at least 1: it has 160 points. The same for all clients.
     ///   - minimumSize: The points that the ring has at least, up to 8 388 608.
     ///   - maximumSize: The points that it has at most, unless there are more instances; up to 8 388 608.
-    public static func ringHash(minimumSize: Int = 1_024, maximumSize: Int = 262_144) -> RingHash {
-        RingHash(minimumSize: minimumSize, maximumSize: maximumSize)
+    public static func ringHash(
+        weightUnit: Int = 1,
+        minimumSize: Int = 1_024,
+        maximumSize: Int = 262_144
+    ) -> RingHash {
+        RingHash(weightUnit: weightUnit, minimumSize: minimumSize, maximumSize: maximumSize)
     }
 }

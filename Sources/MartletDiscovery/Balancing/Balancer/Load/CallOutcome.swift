@@ -6,6 +6,7 @@ package enum CallOutcome: Sendable {
     /// The instance has failed.
     case failure
 
-    /// Cancelled, or turned away on this side: the instance is not to blame and not to be praised.
+    /// Cancelled, or turned away on this side: the instance is not to blame and not to be praised. It has not answered for
+    /// so long, though.
     case ignored
 }

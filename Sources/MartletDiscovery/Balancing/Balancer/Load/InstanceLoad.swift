@@ -9,7 +9,7 @@ public final class InstanceLoad: Sendable {
     private let latency = Atomic<UInt64>(0)
     /// The time constant of the average in nanoseconds; 0 while no balancer wants one.
     private let decay = Atomic<Int64>(0)
-    /// When a call ended last, or the first one began: since then nothing has been heard of calls under way.
+    /// When a call was answered last, or the first one began: since then nothing has been heard of calls under way.
     private let quietSince = Atomic<Int64>(0)
 
     /// Makes the load of an instance that has not been called yet.
@@ -32,14 +32,18 @@ public final class InstanceLoad: Sendable {
     ///   - outcome: Whether that says anything about the instance.
     package func end(began: Timestamp, at now: Timestamp, _ outcome: CallOutcome) {
         calls.wrappingSubtract(1, ordering: .relaxed)
-        quietSince.store(now.nanoseconds, ordering: .relaxed)
+        if outcome != .ignored { quietSince.store(now.nanoseconds, ordering: .relaxed) }
         let decay = decay.load(ordering: .relaxed)
-        guard decay > 0, outcome != .ignored else { return }
+        guard decay > 0 else { return }
         let took = began.nanoseconds(to: now)
         var word = latency.load(ordering: .relaxed)
         while true {
             var average = LatencyAverage(word: word)
-            average.observe(took, isFailure: outcome == .failure, at: now.nanoseconds, decay: decay)
+            if outcome == .ignored {
+                average.observe(atLeast: took, at: now.nanoseconds, decay: decay)
+            } else {
+                average.observe(took, isFailure: outcome == .failure, at: now.nanoseconds, decay: decay)
+            }
             guard average.word != word else { return }
             let (exchanged, original) = latency.weakCompareExchange(
                 expected: word,

@@ -89,6 +89,22 @@ struct LatencyAverage: Equatable {
         tick = Self.tick(now)
     }
 
+    /// A call has been given up before it was answered: a lower bound of its latency. So it never lowers the cost, and says
+    /// nothing where nothing is known.
+    ///
+    /// - Parameters:
+    ///   - nanoseconds: How long it was under way.
+    ///   - now: The present moment in nanoseconds.
+    ///   - decay: The time constant in nanoseconds, above 0.
+    mutating func observe(atLeast nanoseconds: Int64, at now: Int64, decay: Int64) {
+        let sample = Float(max(1, nanoseconds))
+        guard isKnown, sample > cost(at: now, decay: decay) else { return }
+        latency = sample
+        // It is dearer than with its failures, and not dearer than what is known of it.
+        penalty = 0
+        tick = Self.tick(now)
+    }
+
     /// The average in nanoseconds with what failures add and with what time has taken.
     func cost(at now: Int64, decay: Int64) -> Float {
         guard decay > 0 else { return latency }
