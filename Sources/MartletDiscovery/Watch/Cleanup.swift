@@ -25,6 +25,9 @@ final class Cleanup: Sendable {
 
     private let state = Mutex(State())
 
+    /// Whether everything is being closed, so that nothing may be opened any more.
+    var isFinishing: Bool { state.withLock { $0.isFinishing } }
+
     /// Takes in something that is open.
     ///
     /// - Returns: Its number; `nil` when all is being closed, so that nothing may be opened any more.

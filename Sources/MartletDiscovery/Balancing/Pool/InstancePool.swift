@@ -254,6 +254,8 @@ final class InstancePool<Request: Sendable, Response: Sendable, B: Balancer>: Se
     func open(_ instance: Pooled, to description: Instance, at now: Timestamp) -> Result<Pooled.Connection, any Error> {
         if let connection = instance.connection.load() { return .success(connection) }
         do {
+            // What is made now would hardly be closed any more.
+            if cleanup?.isFinishing == true { throw InstanceAbsence.closed.status }
             let made = try factory(description)
             let endpoint =
                 made.endpoint.endsByDeadline
