@@ -186,7 +186,7 @@ import Testing
         let instances = single.instances(of: resolver())
         try await running(single) { [fake, clock] in
             try await fake.next().fail(Status(.unavailable, "the connection broke off"))
-            try await clock.waitForSleepers(1)
+            try await clock.waitForSleepers(2)
             // The first delay is 100 to 300 ms, and the pause after a change 100.
             clock.advance(by: .milliseconds(300))
             try await fake.next().answer(answer(entry(id: "a")), index: "5")
