@@ -28,6 +28,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         if chunks == 0 { context.read() } else { wantsToRead = true }
     }
 
+    /// `Any` is the signature that NIO's protocol asks for; the one event that is ours is told by its type.
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
         guard event is ChunkDone else { return context.triggerUserOutboundEvent(event, promise: promise) }
         chunks -= 1

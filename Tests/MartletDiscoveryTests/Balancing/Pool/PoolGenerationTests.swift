@@ -40,7 +40,8 @@ import Testing
             BalancerRandom(seed: 1),
             clock,
             closed: { [journal] instance in
-                PooledEndpoint(Endpoint<Int, Int>("where") { $0 }) { journal.add("close \(instance.host)") }
+                if instance.host == "late" { journal.add("open late") }
+                return PooledEndpoint(Endpoint<Int, Int>("where") { $0 }) { journal.add("close \(instance.host)") }
             }
         )
     }
@@ -73,6 +74,20 @@ import Testing
             #expect(moment().nanoseconds < pool.nextEvent.load(ordering: .relaxed))
         }
         #expect(journal.all == ["picker"])
+    }
+
+    /// A call that has picked an instance before the end, and opens it after.
+    @Test func nothingIsOpenedOnceTheDiscoveryEnds() {
+        let pool = pool()
+        instances.cleanup?.finish()
+        let instance = PooledInstance<Int, Int>(InstanceRecord(id: "late", threshold: nil))
+        let connection = pool.open(
+            instance,
+            to: Instance(host: "late", port: 1),
+            at: MonotonicClock(clock).timestamp
+        )
+        #expect(throws: Status.self) { try connection.get() }
+        #expect(!journal.all.contains("open late"))
     }
 
     // MARK: Metrics

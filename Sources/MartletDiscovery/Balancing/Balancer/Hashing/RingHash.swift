@@ -13,8 +13,8 @@
 /// its own keys only. Nothing is derived from the other weights, such as their mean or a common divisor: one instance can
 /// change these, and then the points of all.
 ///
-/// Where a usual weight is 100, say so with `weightUnit`. Without it three such instances have 48 000 points, which are made
-/// in some milliseconds, and the largest size takes hold from 17 on.
+/// Where a usual weight is 100, say so with `weightUnit`. Without it three such instances have 48 000 points, and the largest
+/// size takes hold from 17 on.
 ///
 /// Against ``Maglev``: fewer keys move when the set changes; a pick costs more, and shares are less even.
 ///
