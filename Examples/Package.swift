@@ -44,25 +44,13 @@ let package = Package(
             ]
         ),
 
-        // The string service: everything that Martlet has, once.
+        // What the programs tell of themselves: logs, metrics, traces, and the flags for it.
         .target(
-            name: "Strings",
-            dependencies: [
-                .product(name: "CoreMetrics", package: "swift-metrics"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Martlet", package: "martlet"),
-                .product(name: "MartletDiscovery", package: "martlet"),
-                .product(name: "MartletHTTP", package: "martlet"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ]
-        ),
-        .executableTarget(
-            name: "stringsvc",
+            name: "Observing",
             dependencies: [
                 "Arguments",
-                "Registries",
-                "Strings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Martlet", package: "martlet"),
                 .product(name: "MartletAdmin", package: "martlet"),
@@ -75,7 +63,74 @@ let package = Package(
                 .product(name: "MartletTracing", package: "martlet"),
                 .product(name: "MartletZipkin", package: "martlet"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ]
+        ),
+
+        // The string service: everything that Martlet has, once.
+        .target(
+            name: "Strings",
+            dependencies: [
+                "Observing",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletDiscovery", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+            ]
+        ),
+        .executableTarget(
+            name: "stringsvc",
+            dependencies: [
+                "Arguments",
+                "Observing",
+                "Registries",
+                "Strings",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletAdmin", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // The add service: the same endpoints on every wire.
+        .target(
+            name: "Adding",
+            dependencies: [
+                "Observing",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+            ]
+        ),
+        .executableTarget(
+            name: "addsvc",
+            dependencies: [
+                "Adding",
+                "Arguments",
+                "Observing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletAdmin", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .executableTarget(
+            name: "addcli",
+            dependencies: [
+                "Adding",
+                "Arguments",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
 
@@ -171,6 +226,24 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Tests/ExampleTesting"
+        ),
+        .testTarget(
+            name: "AddingTests",
+            dependencies: [
+                "Adding",
+                "ExampleTesting",
+                "addcli",
+                "addsvc",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletTesting", package: "martlet"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
         ),
         .testTarget(
             name: "StringsTests",

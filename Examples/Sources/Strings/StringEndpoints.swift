@@ -1,4 +1,5 @@
 public import Martlet
+public import Observing
 
 /// The service as remote procedures. Middleware that keeps calls safe belongs here: `Endpoint(…) { … }.with(…)`.
 public struct StringEndpoints: Sendable {
@@ -16,7 +17,7 @@ public struct StringEndpoints: Sendable {
         _ service: some StringService,
         counts: CallCounts,
         protection: StringProtection = .init(),
-        observation: StringObservation = .init()
+        observation: CallObservation = .init()
     ) {
         uppercase = Endpoint("uppercase", isIdempotent: true) { try await .init(v: service.uppercase($0.s)) }
             .with(protection)

@@ -1,5 +1,6 @@
 import Logging
 import MartletHTTP
+import Observing
 import Strings
 
 extension App {
@@ -30,7 +31,7 @@ extension App {
     /// - Parameter peer: Another string service, which makes the capitals for this one.
     func buildEndpoints(
         logger: Logger,
-        observation: StringObservation = StringObservation(),
+        observation: CallObservation = CallObservation(),
         proxying peer: HTTPCaller? = nil
     ) -> StringEndpoints {
         guard let peer else { return endpoints(of: BasicStringService(), logger, observation) }
@@ -41,7 +42,7 @@ extension App {
     private func endpoints(
         of service: some StringService,
         _ logger: Logger,
-        _ observation: StringObservation
+        _ observation: CallObservation
     ) -> StringEndpoints {
         let counts = CallCounts()
         let service =

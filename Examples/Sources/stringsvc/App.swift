@@ -3,6 +3,7 @@ import Arguments
 import Logging
 import MartletAdmin
 import MartletHTTP
+import Observing
 import Registries
 import ServiceLifecycle
 import Strings
@@ -31,6 +32,9 @@ struct App: AsyncParsableCommand {
     @OptionGroup(title: "Observability")
     var observability: ObservabilityOptions
 
+    @Option(help: "Where the admin port listens; with --metrics prometheus at 127.0.0.1:9090 unless it is given.")
+    var adminAddr: ServerAddress?
+
     @OptionGroup(title: "Resilience")
     var resilience: ResilienceOptions
 
@@ -40,7 +44,7 @@ struct App: AsyncParsableCommand {
 
     func run() async throws {
         let transport = AsyncHTTPClientTransport()
-        let observability = Observability(observability, transport: transport)
+        let observability = Observability(of: "stringsvc", observability, transport: transport)
         let readiness = Readiness()
         let endpoints = buildEndpoints(
             logger: observability.logger,
@@ -54,7 +58,8 @@ struct App: AsyncParsableCommand {
             observability: observability.ofRequests,
             onListening: { announcement?.announce($0) }
         )
-        let admin = observability.adminServer(endpoints.outlines, readiness)
+        let usualAdmin = observability.prometheus == nil ? nil : ServerAddress.hostname("127.0.0.1", port: 9090)
+        let admin = (adminAddr ?? usualAdmin).map { observability.adminServer(on: $0, endpoints.outlines, readiness) }
 
         // Runs until Ctrl-C or TERM; then the service is not ready any more and leaves the registry, the requests in flight
         // are answered, and last of all what is left to be told is told.

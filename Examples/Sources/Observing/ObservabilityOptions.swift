@@ -1,10 +1,12 @@
-import ArgumentParser
+public import ArgumentParser
 import Arguments
 import Logging
-import MartletHTTP
 
 /// The flags that make the service tell what it does.
-struct ObservabilityOptions: ParsableArguments {
+public struct ObservabilityOptions: ParsableArguments {
+    /// Makes the flags.
+    public init() {}
+
     @Option(help: "What is logged.")
     var logLevel = Logger.Level.info
 
@@ -24,9 +26,6 @@ struct ObservabilityOptions: ParsableArguments {
 
     @Option(help: "Where spans go: otlp, otlp=http://HOST:PORT, zipkin or zipkin=http://HOST:PORT/PATH.")
     var trace: TraceDestination?
-
-    @Option(help: "Where the admin port listens; with --metrics prometheus at 127.0.0.1:9090 unless it is given.")
-    var adminAddr: ServerAddress?
 }
 
 /// How lines of the log look.

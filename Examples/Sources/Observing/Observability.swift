@@ -1,39 +1,55 @@
-import Logging
-import Martlet
-import MartletAdmin
-import MartletHTTP
+public import Logging
+public import Martlet
+public import MartletAdmin
+public import MartletHTTP
 import MartletLogging
-import MartletMetrics
+public import MartletMetrics
 import MartletOTLP
-import MartletPrometheus
+public import MartletPrometheus
 import MartletStatsD
 import MartletTracing
 import MartletZipkin
-import ServiceLifecycle
-import Strings
+public import ServiceLifecycle
 
 /// Logs, metrics and traces of the program, made once from its flags.
-struct Observability {
-    let logger: Logger
-    let levels: LogLevels
-    private(set) var prometheus: PrometheusMetrics?
-    private(set) var metrics: (any RegistryBackedMetricsFactory)?
-    private(set) var tracer: SamplingTracer?
+public struct Observability {
+    /// Where all of the program logs.
+    public let logger: Logger
+
+    /// The page of metrics, if there is one.
+    public private(set) var prometheus: PrometheusMetrics?
+
+    /// Where metrics go, if anywhere.
+    public private(set) var metrics: (any RegistryBackedMetricsFactory)?
 
     /// What must run for it, before the server in a group: so it ends after it, with the last lines and spans.
-    private(set) var services: [any Service] = []
+    public private(set) var services: [any Service] = []
 
-    private let writer: BufferedLogWriter
+    private var tracer: SamplingTracer?
+    private let name: String
+    private let levels: LogLevels
     private let options: ObservabilityOptions
 
-    init(_ options: ObservabilityOptions, transport: some HTTPTransport) {
+    /// Makes it.
+    ///
+    /// - Parameters:
+    ///   - name: What the program is called in what it tells.
+    ///   - options: The flags.
+    ///   - metrics: Where metrics go unless a flag says otherwise.
+    ///   - transport: Carries spans.
+    public init(
+        of name: String,
+        _ options: ObservabilityOptions,
+        metrics: MetricsDestination? = nil,
+        transport: some HTTPTransport
+    ) {
+        self.name = name
         self.options = options
         let writer = options.logFile.map { BufferedLogWriter(.file($0)) } ?? BufferedLogWriter(.standardError)
-        self.writer = writer
         let levels = LogLevels(options.logLevel)
         self.levels = levels
         let format = Self.format(options)
-        logger = Logger(label: "stringsvc") {
+        logger = Logger(label: name) {
             LineLogHandler(
                 label: $0,
                 format: format,
@@ -43,7 +59,7 @@ struct Observability {
             )
         }
         services = [writer, ReopenOnSignal(writer)]
-        setMetrics()
+        setMetrics(options.metrics ?? metrics)
         setTracer(transport)
     }
 
@@ -52,8 +68,8 @@ struct Observability {
         return options.logFile == nil ? format.colored(.onTerminal(.error)) : format
     }
 
-    private mutating func setMetrics() {
-        switch options.metrics {
+    private mutating func setMetrics(_ destination: MetricsDestination?) {
+        switch destination {
         case .prometheus:
             let prometheus = PrometheusMetrics(logger: logger)
             self.prometheus = prometheus
@@ -69,7 +85,7 @@ struct Observability {
 
     private mutating func setTracer(_ transport: some HTTPTransport) {
         guard let destination = options.trace else { return }
-        let resource = TelemetryResource(serviceName: "stringsvc")
+        let resource = TelemetryResource(serviceName: name)
         let batches: BatchSpanProcessor
         switch destination.kind {
         case .otlp:
@@ -92,15 +108,15 @@ struct Observability {
     }
 
     /// What is told of calls.
-    var ofCalls: StringObservation {
-        var observation = StringObservation()
+    public var ofCalls: CallObservation {
+        var observation = CallObservation()
         observation.metrics = metrics
         observation.tracer = tracer
         return observation
     }
 
     /// What is told of requests.
-    var ofRequests: HTTPServerObservability {
+    public var ofRequests: HTTPServerObservability {
         var observability = HTTPServerObservability()
         if options.accessLog { observability.accessLog = HTTPAccessLog(logger) }
         observability.metrics = metrics
@@ -109,23 +125,30 @@ struct Observability {
     }
 
     /// What is told of requests to peers.
-    func ofPeers(_ transport: some HTTPTransport) -> any HTTPTransport {
+    public func ofPeers(_ transport: some HTTPTransport) -> any HTTPTransport {
         transport.observed {
             $0.metrics = metrics
             $0.tracer = tracer
         }
     }
 
-    /// The admin port, if there is to be one.
-    func adminServer(_ endpoints: [EndpointOutline], _ readiness: Readiness) -> AdminServer? {
-        let usual = prometheus == nil ? nil : ServerAddress.hostname("127.0.0.1", port: 9090)
-        guard let address = options.adminAddr ?? usual else { return nil }
-        return AdminServer(on: address, logger: logger) {
+    /// A port for whoever runs the program.
+    ///
+    /// - Parameters:
+    ///   - address: Where it listens.
+    ///   - endpoints: What it shows of the endpoints.
+    ///   - readiness: Whether the program wants requests.
+    public func adminServer(
+        on address: ServerAddress,
+        _ endpoints: [EndpointOutline],
+        _ readiness: Readiness
+    ) -> AdminServer {
+        AdminServer(on: address, logger: logger) {
             $0.readiness = readiness
             $0.metrics = prometheus
             $0.logLevels = levels
             $0.endpoints = endpoints
-            $0.version = AdminVersion(name: "stringsvc", version: "1.0.0")
+            $0.version = AdminVersion(name: name, version: "1.0.0")
         }
     }
 }

@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 
 /// Where spans go.
-struct TraceDestination: ExpressibleByArgument {
+public struct TraceDestination: ExpressibleByArgument {
     enum Kind: String {
         case otlp, zipkin
     }
@@ -11,7 +11,8 @@ struct TraceDestination: ExpressibleByArgument {
     /// The address, when it is not the usual one.
     let url: String?
 
-    init?(argument: String) {
+    /// Reads `otlp` or `zipkin`, with `=` and an address after it if need be.
+    public init?(argument: String) {
         let parts = argument.split(separator: "=", maxSplits: 1)
         guard let name = parts.first, let kind = Kind(rawValue: String(name)) else { return nil }
         self.kind = kind

@@ -1,12 +1,16 @@
-import ArgumentParser
-import MartletStatsD
+public import ArgumentParser
+public import MartletStatsD
 
 /// Where metrics go.
-enum MetricsDestination: ExpressibleByArgument {
+public enum MetricsDestination: ExpressibleByArgument {
+    /// A page of the admin port.
     case prometheus
+
+    /// Datagrams to a server.
     case statsD(StatsDAddress, StatsDDialect)
 
-    init?(argument: String) {
+    /// Reads `prometheus`, `statsd://HOST:PORT` or `dogstatsd://HOST:PORT`.
+    public init?(argument: String) {
         if argument == "prometheus" {
             self = .prometheus
             return

@@ -3,8 +3,8 @@ public import Logging
 public import Martlet
 public import Tracing
 
-/// What is told of the calls of each endpoint, chosen by flags. All of it is off at first.
-public struct StringObservation: MiddlewareStack {
+/// What is told of the calls of each endpoint of a service, chosen by flags. All of it is off at first.
+public struct CallObservation: MiddlewareStack {
     /// Where a line goes for each call.
     public var logger: Logger?
 

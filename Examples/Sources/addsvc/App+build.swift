@@ -1,0 +1,30 @@
+import Adding
+import Logging
+import MartletHTTP
+import Observing
+import ServiceLifecycle
+
+extension App {
+    /// The service with its middleware, and around it the endpoints with theirs. Nothing runs yet.
+    func buildEndpoints(_ observability: Observability) -> AddEndpoints {
+        let service = BasicAddService().logging(to: observability.logger)
+        guard let metrics = observability.metrics else { return endpoints(of: service, observability) }
+        return endpoints(of: service.counting(in: metrics), observability)
+    }
+
+    private func endpoints(of service: some AddService, _ observability: Observability) -> AddEndpoints {
+        AddEndpoints(service, protection: protection.protection, observation: observability.ofCalls)
+    }
+
+    /// A server for each wire, all of the same endpoints.
+    func servers(of endpoints: AddEndpoints, _ observability: Observability) -> [any Service] {
+        [
+            HTTPServer(
+                endpoints.httpRoutes,
+                on: addresses.httpAddr,
+                configuration: .init { $0.observability = observability.ofRequests },
+                logger: observability.logger
+            )
+        ]
+    }
+}
