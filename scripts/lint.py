@@ -17,6 +17,7 @@ PLATFORM = ["Synchronization", "Glibc", "Musl", "Darwin", "Android"]
 METRICS = ["Martlet", "MartletMetrics", "CoreMetrics", "Logging", "ServiceLifecycle"]
 TRACES = ["Martlet", "MartletTracing", "CoreMetrics", "Logging", "ServiceLifecycle", "Tracing"]
 DISCOVERY = ["Martlet", "MartletDiscovery", "CoreMetrics", "Logging", "ServiceLifecycle"]
+RPC = ["Martlet", "CoreMetrics", "Logging", "ServiceLifecycle", "Tracing"]
 IMPORTS = {
     "Martlet": ["CoreMetrics", "Logging", "Tracing"],
     "CMartletMemory": [],

@@ -166,9 +166,3 @@ private struct Call: Sendable {
         return code == .unknown || code == .cancelled ? Status(.deadlineExceeded, underlying: error) : error
     }
 }
-
-/// What a server gives to the handlers of its routes.
-struct HandlerDefaults: Sendable {
-    var errorHandler: any ErrorHandler
-    var propagation: HTTPPropagation
-}

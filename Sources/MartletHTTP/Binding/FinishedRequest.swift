@@ -20,4 +20,21 @@ public struct FinishedRequest: Sendable {
 
     /// The error that was answered, or that ended the stream; `nil` after a success.
     public let error: (any Error)?
+
+    /// Puts together what finalizers are told.
+    package init(
+        request: ReceivedHead,
+        context: RequestContext,
+        status: HTTPResponse.Status,
+        responseFields: HTTPFields,
+        responseByteCount: Int,
+        error: (any Error)?
+    ) {
+        self.request = request
+        self.context = context
+        self.status = status
+        self.responseFields = responseFields
+        self.responseByteCount = responseByteCount
+        self.error = error
+    }
 }

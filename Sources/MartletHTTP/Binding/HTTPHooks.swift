@@ -18,11 +18,20 @@ public struct HTTPHooks: Sendable {
     /// Runs when the response has been handed to the connection, whatever has happened.
     public typealias Finalizer = @Sendable (FinishedRequest) -> Void
 
-    var before: [Before] = []
-    var after: [After] = []
-    var errorEncoder: ErrorEncoder?
-    var errorHandler: (any ErrorHandler)?
-    var finalizers: [Finalizer] = []
+    /// What runs before decoding, outermost first.
+    package var before: [Before] = []
+
+    /// What runs before encoding, outermost first.
+    package var after: [After] = []
+
+    /// What answers errors, if not the default.
+    package var errorEncoder: ErrorEncoder?
+
+    /// Where errors go, if not to the server's.
+    package var errorHandler: (any ErrorHandler)?
+
+    /// What runs at the end, outermost first.
+    package var finalizers: [Finalizer] = []
 
     /// Puts the hooks of a table around these. Where there can be only one, the inner one stays.
     mutating func wrap(in outer: HTTPHooks) {

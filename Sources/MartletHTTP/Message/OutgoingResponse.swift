@@ -21,8 +21,8 @@ public struct OutgoingResponse: Sendable {
     /// The body, when it is still being produced. It is sent in chunks, each as soon as it is there, after ``body``.
     public var stream: ResponseStream<ByteBuffer>?
 
-    /// Makes the fields that follow a ``stream``, when it has ended: a checksum, a count. Without a stream, and to clients
-    /// of HTTP/1.0, there is no place for them.
+    /// Makes the fields that follow the body: a checksum, a count. After a ``stream``, when it has ended. HTTP/2 carries them
+    /// always; HTTP/1.1 after a stream only, and HTTP/1.0 never.
     public var trailers: (@Sendable () -> HTTPFields)?
 
     /// Makes an empty response with status 200.

@@ -40,6 +40,10 @@ final class ObservedExchange: ServerExchange {
         ServiceContext.withValue(span.context, operation: operation)
     }
 
+    var carriesTrailers: Bool { base.carriesTrailers }
+
+    func nextPiece() async throws -> ByteBuffer? { try await base.nextPiece() }
+
     func start(deadline: Deadline?, _ work: @escaping @Sendable @isolated(any) () async -> Void) {
         guard let span else { return base.start(deadline: deadline, work) }
         // The task inherits nothing: it must not have the context of the request before it on the connection.

@@ -30,6 +30,11 @@ public struct HTTPPropagation: Sendable {
     /// The longest value that is read, in bytes; a longer one is cut.
     static let maximumValueByteCount = 200
 
+    /// Reads what a request carries into the context of its call.
+    package func read(_ request: borrowing IncomingRequest, into context: inout RequestContext) {
+        read(request.view, into: &context)
+    }
+
     func read(_ view: HTTP1HeadView, into context: inout RequestContext) {
         if let bytes = view.value(of: DeadlineField.name), let timeout = DeadlineField.parse(bytes) {
             context.deadline = .after(maximumTimeout.map { min($0, timeout) } ?? timeout)

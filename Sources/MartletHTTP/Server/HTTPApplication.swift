@@ -1,7 +1,7 @@
-package import HTTPTypes
+import HTTPTypes
 package import Logging
 import Martlet
-package import MartletHTTP1
+import MartletHTTP1
 
 /// A table of routes made ready to serve: what every connection of a server, and every in-process transport, shares.
 package final class HTTPApplication: Sendable {
@@ -10,6 +10,8 @@ package final class HTTPApplication: Sendable {
         let handler: any RequestHandler
         let codec: any HTTPBodyCodec
         let readsJSON: Bool
+        let readsPieces: Bool
+        let bodyByteLimit: Int?
         let parameterNames: [String]
 
         /// The pattern, with the prefixes of its tables.
@@ -18,6 +20,8 @@ package final class HTTPApplication: Sendable {
         init(handler: any RequestHandler, codec: any HTTPBodyCodec, parameterNames: [String], route: String) {
             self.route = route
             self.handler = handler
+            readsPieces = handler.readsPieces
+            bodyByteLimit = handler.bodyByteLimit
             self.codec = codec
             readsJSON = codec.reads("application/json")
             self.parameterNames = parameterNames
@@ -25,7 +29,7 @@ package final class HTTPApplication: Sendable {
     }
 
     private let router: Router<Node>
-    private let observer: RequestObserver?
+    let observer: RequestObserver?
 
     /// Makes a table ready.
     ///
@@ -60,84 +64,23 @@ package final class HTTPApplication: Sendable {
         )
     }
 
-    /// Handles a request: finds its route, or answers that there is none.
-    package func handle(
-        _ view: HTTP1HeadView,
-        body: UnsafeRawBufferPointer,
-        trailers: HTTPFields = HTTPFields(),
-        remoteAddress: @escaping @Sendable () -> String?,
-        on exchange: any ServerExchange
-    ) {
-        let path = view.path.isEmpty ? Self.rootPath : view.path
+    /// Looks the route of a request up.
+    @inline(__always)
+    func match(_ view: HTTP1HeadView) -> MatchedRequest {
         var captures: [HTTP1Slice] = []
         let match = router.findUnmanaged(
             method: view.head.method,
             methodName: view.bytes(of: view.head.methodName).bytes,
-            path: path.bytes,
+            path: Self.path(of: view).bytes,
             captures: &captures
         )
-        guard let observer else {
-            return answer(match, view, path, captures, body, trailers, remoteAddress: remoteAddress, on: exchange)
-        }
-        let route: String? =
-            if case .found(let node) = match { node._withUnsafeGuaranteedRef { $0.route } } else { nil }
-        let observed = observer.observe(view, route: route, remoteAddress: remoteAddress, on: exchange)
-        observed.handle {
-            answer(match, view, path, captures, body, trailers, remoteAddress: remoteAddress, on: observed)
-        }
+        return MatchedRequest(match: match, captures: captures)
     }
 
-    private func answer(
-        _ match: RouteMatch<Unmanaged<Node>>,
-        _ view: HTTP1HeadView,
-        _ path: UnsafeRawBufferPointer,
-        _ captures: [HTTP1Slice],
-        _ body: UnsafeRawBufferPointer,
-        _ trailers: HTTPFields,
-        remoteAddress: @escaping @Sendable () -> String?,
-        on exchange: any ServerExchange
-    ) {
-        switch match {
-        case .found(let found):
-            // The router, and with it the node, lives as long as this object.
-            let node = found._withUnsafeGuaranteedRef { $0 }
-            let request = IncomingRequest(
-                view: view,
-                bodyBytes: body,
-                route: MatchedRoute(
-                    path: path,
-                    parameterNames: node.parameterNames,
-                    captures: captures,
-                    codec: node.codec,
-                    readsJSON: node.readsJSON
-                ),
-                remoteAddress: remoteAddress,
-                trailers: trailers
-            )
-            node.handler.handle(request, on: exchange)
-        case .notFound:
-            Self.refuse(.notFound, "nothing is at \(view.string(view.head.path).prefix(200))", on: exchange)
-        case .malformed:
-            Self.refuse(.badRequest, "the path is not percent-encoded rightly", on: exchange)
-        case .methodNotAllowed(let allow):
-            Self.refuse(.methodNotAllowed, "allowed here: \(allow)", fields: [.allow: allow], on: exchange)
-        case .options(let allow):
-            var response = exchange.makeResponse()
-            response.status = .noContent
-            response.fields[.allow] = allow
-            exchange.send(response)
-        }
-    }
-
-    private static func refuse(
-        _ status: HTTPResponse.Status,
-        _ message: String,
-        fields: HTTPFields = [:],
-        on exchange: any ServerExchange
-    ) {
-        var response = exchange.makeResponse()
-        ErrorResponse.encode(HTTPError(status, message, fields: fields), into: &response)
-        exchange.send(response)
+    /// The path that is looked up.
+    @inline(__always)
+    static func path(of view: HTTP1HeadView) -> UnsafeRawBufferPointer {
+        view.path.isEmpty ? rootPath : view.path
     }
 
     /// The path of a target in absolute form that has none: RFC 9110, section 4.2.3. A static string lives for ever.

@@ -65,7 +65,13 @@ final class HTTPListener: Sendable {
         }
         do {
             if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-            try pipeline.addHandler(HTTP1ConnectionHandler(application: application, loop: loop, settings: settings))
+            let detector = VersionDetector(
+                application: application,
+                loop: loop,
+                settings: settings,
+                speaksTLS: tls != nil
+            )
+            try pipeline.addHandler(detector)
         } catch {
             // Closed already: no handler will say that it has ended.
             count.remove()

@@ -5,7 +5,7 @@ import NIOPosix
 import NIOSSL
 public import ServiceLifecycle
 
-/// Serves a table of routes over HTTP/1.1.
+/// Serves a table of routes over HTTP/1.1 and HTTP/2, on one port.
 ///
 /// A request stays on the event loop of its connection: the endpoint begins on it at once, without a hop, and comes back
 /// to it after every suspension. Code that blocks or computes for long belongs on other threads.
@@ -54,7 +54,11 @@ public struct HTTPServer: Service {
             observer: RequestObserver(configuration.observability),
             logger: logger
         )
-        let tls = try configuration.tls.map { try NIOSSLContext(configuration: $0) }
+        let tls = try configuration.tls.map { tls in
+            var tls = tls
+            if tls.applicationProtocols.isEmpty { tls.applicationProtocols = VersionDetector.applicationProtocols }
+            return try NIOSSLContext(configuration: tls)
+        }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads.count)
         let listener = HTTPListener(
             application: application,

@@ -11,7 +11,7 @@ import NIOCore
 ///
 /// `@exclusivity(unchecked)`: the checks at run time were 3 % of a request. They have nothing to find: one thread, and no
 /// property is handed to code that could come back here while it is being changed; ``process()`` moves the input out first.
-final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
+final class HTTP1ConnectionHandler: ChannelDuplexHandler, ServerConnection, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
@@ -113,12 +113,6 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         end()
-    }
-
-    func channelActive(context: ChannelHandlerContext) {
-        // Accepted in the moment in which the server began to stop.
-        if loop.isDraining { shutDown() }
-        context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {

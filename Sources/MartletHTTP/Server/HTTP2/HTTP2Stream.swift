@@ -1,0 +1,281 @@
+import HTTPTypes
+import Martlet
+import MartletHTTP1
+import NIOCore
+import NIOHPACK
+import NIOHTTP2
+
+/// One request on an HTTP/2 connection, and its answer.
+///
+/// `@unchecked Sendable`: used on the event loop of its connection only; ``nextPiece()``, which may be called elsewhere, goes
+/// there.
+///
+/// `@exclusivity(unchecked)`: as in ``HTTP1ConnectionHandler``.
+final class HTTP2Stream: @unchecked Sendable {
+    /// Where the request stands.
+    enum Request {
+        /// All of it is there, or nobody is interested in the rest.
+        case done
+        /// The body is being collected.
+        case collecting(CollectedRequest)
+        /// The handler takes the body as it comes.
+        case pieces
+    }
+
+    let id: HTTP2StreamID
+    let connection: HTTP2ConnectionHandler
+
+    @exclusivity(unchecked) var request = Request.done
+    @exclusivity(unchecked) var pieces: BodyPieces?
+
+    /// Whether the client has sent the end of its request.
+    @exclusivity(unchecked) var hasRequestEnded = false
+
+    /// Bytes of the body that may still come, when the request has said how many there are.
+    @exclusivity(unchecked) var remainingLength: Int?
+
+    /// Bytes of the stream's window that are to be given back.
+    @exclusivity(unchecked) var credit = 0
+
+    /// When the request began to arrive.
+    let beganAt: Int
+
+    // MARK: The answer
+
+    /// Whether the request was HEAD, whose answer has no body.
+    @exclusivity(unchecked) var answersHead = false
+
+    /// Whether an answer is owed.
+    @exclusivity(unchecked) var isExchangeOpen = false
+
+    /// Whether the stream is gone: reset, or with its connection.
+    @exclusivity(unchecked) var isClosed = false
+
+    /// The task of the request, once it has suspended.
+    @exclusivity(unchecked) var task: Task<Void, Never>?
+    var deadlineTimer: Scheduled<Void>?
+
+    /// Bytes of the answer that the client's windows, or the channel, keep here.
+    @exclusivity(unchecked) var unsentByteCount = 0
+
+    /// Bytes that were sent since ``progressAt``.
+    @exclusivity(unchecked) var progress = 0
+
+    /// When the client has last taken a noteworthy part of the answer.
+    @exclusivity(unchecked) var progressAt: Int
+
+    /// Whoever waits for the client to take what was sent.
+    var writer: (ticket: WaitTicket, continuation: CheckedContinuation<Void, any Error>)?
+
+    init(_ id: HTTP2StreamID, of connection: HTTP2ConnectionHandler) {
+        self.id = id
+        self.connection = connection
+        beganAt = connection.loop.tick
+        progressAt = beganAt
+    }
+
+    var isCollecting: Bool {
+        if case .collecting = request { true } else { false }
+    }
+
+    // MARK: The request
+
+    /// The head is there.
+    func begin(_ view: HTTP1HeadView, isComplete: Bool) {
+        answersHead = view.head.method == .head
+        hasRequestEnded = isComplete
+        let application = connection.application
+        let matched = application.match(view)
+        if isComplete {
+            guard view.head.contentLength ?? 0 == 0 else { return reset(.protocolError) }
+            openExchange()
+            let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+            return application.handle(
+                matched,
+                view,
+                body: nothing,
+                trailers: HTTPFields(),
+                remoteAddress: { self.connection.remoteAddress },
+                on: self
+            )
+        }
+        remainingLength = view.head.contentLength
+        if matched.readsPieces { return beginPieces(matched, view) }
+        let limit = matched.bodyByteLimit ?? connection.settings.http2.bodyByteCount
+        request = .collecting(CollectedRequest(copying: view, matched: matched, limit: limit))
+        if let length = remainingLength, length > limit { return refuse(HTTPError(.contentTooLarge)) }
+        sendContinue(view)
+    }
+
+    private func beginPieces(_ matched: MatchedRequest, _ view: HTTP1HeadView) {
+        request = .pieces
+        pieces = BodyPieces()
+        sendContinue(view)
+        openExchange()
+        connection.application.handlePieces(
+            matched,
+            view,
+            remoteAddress: { self.connection.remoteAddress },
+            on: self
+        )
+    }
+
+    private func sendContinue(_ view: HTTP1HeadView) {
+        guard view.head.expectsContinue else { return }
+        connection.write(.headers(.init(headers: [":status": "100"])), on: id)
+        connection.queueForFlush()
+    }
+
+    /// A part of the body is there.
+    func receive(_ data: HTTP2Frame.FramePayload.Data) {
+        guard case .byteBuffer(let bytes) = data.data, !hasRequestEnded else { return }
+        hasRequestEnded = data.endStream
+        if let remaining = remainingLength {
+            // RFC 9113, section 8.1.1.
+            guard bytes.readableBytes <= remaining else { return reset(.protocolError) }
+            remainingLength = remaining - bytes.readableBytes
+        }
+        // Padding has been taken as soon as it is here.
+        if let padding = data.paddingBytes { credit += padding + 1 }
+        switch request {
+        case .done: credit += bytes.readableBytes
+        case .collecting: collect(bytes)
+        case .pieces: deliver(bytes)
+        }
+        if data.endStream { endRequest(trailers: HTTPFields()) } else { refillWindow() }
+    }
+
+    private func collect(_ bytes: ByteBuffer) {
+        guard case .collecting(var collected) = request else { return }
+        // Moved out, so that the body has one owner and grows in place.
+        request = .done
+        collected.append(bytes)
+        let isTooLarge = collected.body.readableBytes > collected.limit
+        request = .collecting(collected)
+        credit += bytes.readableBytes
+        connection.collectedByteCount += bytes.readableBytes
+        if isTooLarge { refuse(HTTPError(.contentTooLarge)) }
+    }
+
+    private func deliver(_ bytes: ByteBuffer) {
+        guard bytes.readableBytes > 0 else { return }
+        if pieces?.append(bytes) == true { credit += bytes.readableBytes }
+    }
+
+    /// The request is complete.
+    func endRequest(trailers: HTTPFields) {
+        hasRequestEnded = true
+        guard !isClosed else { return }
+        if let remainingLength, remainingLength > 0 { return reset(.protocolError) }
+        switch request {
+        case .done:
+            break
+        case .pieces:
+            request = .done
+            pieces?.end()
+        case .collecting(let collected):
+            request = .done
+            openExchange()
+            collected.withRequest { matched, view, body in
+                connection.application.handle(
+                    matched,
+                    view,
+                    body: body,
+                    trailers: trailers,
+                    remoteAddress: { self.connection.remoteAddress },
+                    on: self
+                )
+            }
+            connection.collected(collected.body.readableBytes)
+        }
+    }
+
+    /// Answers a request that is not understood, and so belongs to no route.
+    func refuse(_ error: HTTPError, isComplete: Bool) {
+        hasRequestEnded = isComplete
+        openExchange()
+        var response = makeResponse()
+        ErrorResponse.encode(error, into: &response)
+        send(response)
+    }
+
+    /// Answers a request that is being collected; the rest of it is dropped.
+    private func refuse(_ error: HTTPError) {
+        guard case .collecting(let collected) = request else { return }
+        dropRequest()
+        openExchange()
+        collected.withRequest { matched, view, _ in
+            connection.application.refuse(
+                error,
+                matched,
+                view,
+                remoteAddress: { self.connection.remoteAddress },
+                on: self
+            )
+        }
+    }
+
+    private func dropRequest() {
+        guard case .collecting(let collected) = request else { return }
+        request = .done
+        connection.collected(collected.body.readableBytes)
+    }
+
+    /// Gives the client back what has been taken of the stream's window, in a few large steps.
+    func refillWindow() {
+        guard credit > 0, credit >= connection.settings.http2.streamWindow / 2, !hasRequestEnded, !isClosed,
+            !isCollecting || connection.mayCollectMore(self)
+        else { return }
+        connection.write(.windowUpdate(windowSizeIncrement: credit), on: id)
+        credit = 0
+        connection.queueForFlush()
+    }
+
+    // MARK: The end
+
+    func reset(_ code: NIOHTTP2.HTTP2ErrorCode) {
+        guard !isClosed else { return }
+        connection.write(.rstStream(code), on: id)
+        connection.queueForFlush()
+    }
+
+    /// The stream is closed: by both sides when all is said, by one with a reset, or with its connection.
+    func closed() {
+        guard !isClosed else { return }
+        isClosed = true
+        dropRequest()
+        request = .done
+        pieces?.fail()
+        task?.cancel()
+        deadlineTimer?.cancel()
+        deadlineTimer = nil
+        resumeWriter(with: .failure(CancellationError()))
+    }
+
+    /// The client has closed its side of the connection.
+    func inputEnded() {
+        task?.cancel()
+        pieces?.fail()
+        // Nobody will ever be able to complete it.
+        if !isExchangeOpen, unsentByteCount == 0 { reset(.cancel) }
+    }
+
+    func checkTimeouts() {
+        let tick = connection.loop.tick
+        if isCollecting, tick - beganAt > connection.settings.receiveTicks {
+            return refuse(HTTPError(.requestTimeout, "the request did not arrive in time"))
+        }
+        if unsentByteCount == 0 {
+            progressAt = tick
+        } else if tick - progressAt > connection.settings.sendTicks {
+            // The client does not take its answer.
+            reset(.cancel)
+        }
+    }
+}
+
+extension HTTP2ConnectionHandler {
+    var remoteAddress: String? {
+        ServerAddress(context?.channel.remoteAddress)?.description
+    }
+}
