@@ -65,7 +65,7 @@ extension IncomingRequest {
         }
     }
 
-    private func checkContentType(for codec: any HTTPBodyCodec) throws {
+    func checkContentType(for codec: any HTTPBodyCodec) throws {
         guard let bytes = view.value(of: "content-type") else {
             guard !bodyBytes.isEmpty else { throw Status(.invalidArgument, "the body is empty") }
             guard codec.reads(nil) else { throw HTTPError(.unsupportedMediaType, "the request has no Content-Type") }

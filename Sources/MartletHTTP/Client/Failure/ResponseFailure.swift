@@ -22,11 +22,11 @@ enum ResponseFailure {
         return status
     }
 
-    /// What a peer that is built with this kit says.
+    /// What a peer says that is built with this kit, or with Go kit, whose errors have no code and are said to be plain text.
     private static func named(by response: IncomingResponse) -> Status? {
-        guard response.mediaType.map({ codec.reads($0) }) ?? true else { return nil }
+        guard response.mediaType.map({ $0 == "text/plain" || codec.reads($0) }) ?? true else { return nil }
         let body = try? response.body.withUnsafeReadableBytes { try codec.decode(StatusBody.self, from: $0) }
-        return body?.status
+        return body.map { $0.status ?? Status(Status.Code(httpStatus: response.status), $0.error) }
     }
 
     private static func guessed(from response: IncomingResponse) -> Status {
