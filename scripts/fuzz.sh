@@ -2,9 +2,9 @@
 # Fuzzes what reads bytes from the network:  scripts/fuzz.sh [NAME|all] [SECONDS]
 #
 # The Swift files in Fuzz/NAME/ define LLVMFuzzerTestOneInput (with @_cdecl). They are compiled as one module with all
-# of Sources/MartletNAME, so that they reach internal declarations and need no package. The folders in Fuzz/NAME/ hold
-# inputs to start from. What a run finds that reaches new code is kept in .build-fuzz/NAME/corpus/ for the next one; an
-# input that crashes, hangs or eats memory is written to Fuzz/artifacts/NAME/ and the run fails.
+# of Sources/MartletNAME, or of Sources/NAME, so that they reach internal declarations and need no package. The folders
+# in Fuzz/NAME/ hold inputs to start from. What a run finds that reaches new code is kept in .build-fuzz/NAME/corpus/
+# for the next one; an input that crashes, hangs or eats memory is written to Fuzz/artifacts/NAME/ and the run fails.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 need_swift
@@ -37,13 +37,15 @@ for name in "${names[@]}"; do
     work=.build-fuzz/$name
     artifacts=Fuzz/artifacts/$name
     mkdir -p "$work/corpus" "$artifacts"
-    sources=("Sources/Martlet$name"/**/*.swift)
-    [[ ${#sources[@]} -gt 0 ]] || fail "Fuzz/$name has no Sources/Martlet$name to fuzz."
+    module=Martlet$name
+    [[ -d Sources/$module ]] || module=$name
+    sources=("Sources/$module"/**/*.swift)
+    [[ ${#sources[@]} -gt 0 ]] || fail "Fuzz/$name has no Sources/Martlet$name and no Sources/$name to fuzz."
 
-    say "Building the fuzzer of Martlet$name"
+    say "Building the fuzzer of $module"
     swiftc "${settings[@]}" -module-name "${name}Fuzz" -o "$work/fuzzer" "${sources[@]}" "Fuzz/$name"/*.swift
 
-    say "Fuzzing Martlet$name for $seconds s"
+    say "Fuzzing $module for $seconds s"
     # libFuzzer writes to the first folder only; the committed corpus stays as it is.
     folders=("$work/corpus" "Fuzz/$name"/*/)
     # Swift's own crash report is off: it reads other stacks, which the address sanitizer takes for a fault.

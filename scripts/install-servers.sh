@@ -8,17 +8,24 @@ set -euo pipefail
 packages=(
     bind9-dnsutils                  # nsupdate, which changes what Knot serves
     collectd-core                   # StatsD, a strict parser
+    curl nghttp2-client             # HTTP/2: curl, and h2load
     dnsmasq-base                    # DNS
     etcd-server etcd-client         # etcd 3.4
+    g++ libthrift-dev               # Thrift in C++
+    golang-github-go-kit-kit-dev    # Go kit itself
+    golang-go                       # net/rpc; builds the peers in Go
+    golang-google-grpc-dev          # gRPC in Go
+    golang-thrift-dev               # Thrift in Go
     graphite-carbon python3-whisper # Graphite; the module reads its files
     haproxy                         # routes to what Consul's DNS says
     influxdb                        # InfluxDB 1
     knot                            # DNS whose records change at run time
-    openssl                         # certificates for their tests
     netdata-core                    # StatsD and DogStatsD
+    openssl                         # certificates for their tests
     prometheus                      # and promtool
     python3                         # the relay between a test and a server
     rsyslog                         # syslog
+    thrift-compiler python3-thrift  # Thrift in Python
     zookeeper default-jre-headless  # ZooKeeper 3.8
 )
 requirements=scripts/servers-requirements.txt

@@ -68,7 +68,8 @@ export SWIFT_BACKTRACE=enable=yes,color=no,threads=crashed,images=none,registers
 swift --version 2>&1 | head -n 2
 
 # The modules whose tests start collectors and registries.
-servers='Circonus|CloudWatch|Consul|DNS|Etcd|Graphite|InfluxDB|Logging|OTLP|Prometheus|StatsD|Zipkin|ZooKeeper'
+servers='Circonus|CloudWatch|Consul|DNS|Etcd|Gob|Graphite|GRPC|InfluxDB|Logging|NetRPC|OTLP|Prometheus|StatsD|Thrift'
+servers+='|Zipkin|ZooKeeper'
 servers="^(Martlet($servers)Tests|RealServersTests)\."
 
 step "lint" scripts/lint.sh
