@@ -8,7 +8,7 @@ SECONDS ?= 60
 export ADDR
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit build examples format lint docs bench fuzz clean
+.PHONY: help run demo test unit build examples format lint docs bench fuzz interop clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench: ## Measure against Go kit (ARGS='--only http --rounds 7'; --help tells)
 
 fuzz: ## Fuzz what reads bytes from the network (TARGET=all SECONDS=60)
 	@scripts/fuzz.sh '$(or $(TARGET),all)' '$(SECONDS)'
+
+interop: ## Call the add service from and to Go, Python and C++ (ARGS='--only grpc'; ARGS=--foreign)
+	@scripts/interop.sh $(ARGS)
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-* Examples/.build Benchmarks/.build Fuzz/artifacts

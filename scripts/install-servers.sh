@@ -11,7 +11,7 @@ packages=(
     curl nghttp2-client             # HTTP/2: curl, and h2load
     dnsmasq-base                    # DNS
     etcd-server etcd-client         # etcd 3.4
-    g++ libthrift-dev               # Thrift in C++
+    g++ libthrift-dev libboost-dev  # Thrift in C++
     golang-github-go-kit-kit-dev    # Go kit itself
     golang-go                       # net/rpc; builds the peers in Go
     golang-google-grpc-dev          # gRPC in Go
