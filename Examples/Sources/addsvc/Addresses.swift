@@ -9,4 +9,7 @@ struct Addresses: ParsableArguments {
 
     @Option(help: "Where HTTP listens.")
     var httpAddr = ServerAddress.hostname("127.0.0.1", port: 8081)
+
+    @Option(help: "Where JSON-RPC 2.0 listens.")
+    var jsonrpcAddr = ServerAddress.hostname("127.0.0.1", port: 8084)
 }

@@ -19,12 +19,21 @@ extension App {
     /// A server for each wire, all of the same endpoints.
     func servers(of endpoints: AddEndpoints, _ observability: Observability) -> [any Service] {
         [
-            HTTPServer(
-                endpoints.httpRoutes,
-                on: addresses.httpAddr,
-                configuration: .init { $0.observability = observability.ofRequests },
-                logger: observability.logger
-            )
+            httpServer(endpoints.httpRoutes, on: addresses.httpAddr, observability),
+            httpServer(endpoints.jsonRPCRoutes, on: addresses.jsonrpcAddr, observability),
         ]
+    }
+
+    private func httpServer(
+        _ routes: HTTPRoutes,
+        on address: ServerAddress,
+        _ observability: Observability
+    ) -> HTTPServer {
+        HTTPServer(
+            routes,
+            on: address,
+            configuration: .init { $0.observability = observability.ofRequests },
+            logger: observability.logger
+        )
     }
 }
