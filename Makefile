@@ -13,7 +13,7 @@ export ADDR
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## Build and start the string service (ADDR=127.0.0.1:8080 ARGS='--rate-limit 2'), and show how to call it
+run: ## Build and start the add service (ARGS='--rate-limit off'; SERVICE=stringsvc for another), and show how to call it
 	@scripts/run.sh
 
 demo: ## Three string services and a gateway under traffic, while instances are killed, added and drained
