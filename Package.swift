@@ -150,6 +150,7 @@ let package = Package(
                 "MartletHTTP1",
                 "MartletJSON",
                 "MartletTesting",
+                "RealServers",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
@@ -166,7 +167,8 @@ let package = Package(
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ]
+            ],
+            exclude: ["JSONRPC/GoKit/gokit.go"]
         ),
 
         // Log handlers and where their lines go.

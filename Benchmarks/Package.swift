@@ -25,6 +25,17 @@ let package = Package(
             ]
         ),
 
+        // The add service over net/rpc, for the load generator in `Go/netrpc`.
+        .executableTarget(
+            name: "NetRPCBenchmark",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletNetRPC", package: "martlet"),
+            ]
+        ),
+
         // What a chain of middleware costs per call.
         .executableTarget(
             name: "EndpointBenchmark",

@@ -2,8 +2,9 @@
 # Fuzzes what reads bytes from the network:  scripts/fuzz.sh [NAME|all] [SECONDS]
 #
 # The Swift files in Fuzz/NAME/ define LLVMFuzzerTestOneInput (with @_cdecl). They are compiled as one module with all
-# of Sources/MartletNAME, or of Sources/NAME, so that they reach internal declarations and need no package. The folders
-# in Fuzz/NAME/ hold inputs to start from. What a run finds that reaches new code is kept in .build-fuzz/NAME/corpus/
+# of Sources/MartletNAME, or of Sources/NAME, so that they reach internal declarations and need no package; or with the
+# folders that Fuzz/NAME/sources lists, a line each, where a part of a module is fuzzed with what it needs of others. The
+# folders in Fuzz/NAME/ hold inputs to start from. What a run finds that reaches new code is kept in .build-fuzz/NAME/corpus/
 # for the next one; an input that crashes, hangs or eats memory is written to Fuzz/artifacts/NAME/ and the run fails.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -40,6 +41,17 @@ for name in "${names[@]}"; do
     module=Martlet$name
     [[ -d Sources/$module ]] || module=$name
     sources=("Sources/$module"/**/*.swift)
+    if [[ -f Fuzz/$name/sources ]]; then
+        # One module of them all, in which the imports between them name nothing.
+        rm -rf "$work/sources"
+        while read -r folder; do
+            for file in "Sources/$folder"/**/*.swift; do
+                mkdir -p "$work/sources/$(dirname "$file")"
+                sed -E 's/^((public|package|internal) )?import Martlet[A-Za-z]+$//' "$file" >"$work/sources/$file"
+            done
+        done <"Fuzz/$name/sources"
+        sources=("$work/sources"/**/*.swift)
+    fi
     [[ ${#sources[@]} -gt 0 ]] || fail "Fuzz/$name has no Sources/Martlet$name and no Sources/$name to fuzz."
 
     say "Building the fuzzer of $module"

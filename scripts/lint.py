@@ -34,6 +34,9 @@ IMPORTS = {
     "MartletDiscovery": ["MartletJSON", "NIOPosix", "Martlet", "CoreMetrics", "Logging", "ServiceLifecycle"],
     "MartletEtcd": ["MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *DISCOVERY],
     "MartletExpvar": ["MartletJSON", "CMartletMemory", *METRICS],
+    "MartletGRPC": [
+        "MartletCompression", "MartletHTTP", "Foundation", "FoundationEssentials", "HTTPTypes", "NIO*", "SwiftProtobuf", *RPC,
+    ],
     "MartletGraphite": ["MartletSockets", "NIO*", *METRICS],
     "MartletInfluxDB": ["MartletCompression", "MartletHTTP", "HTTPTypes", "NIO*", *METRICS],
     "MartletLogging": ["CoreMetrics", "Logging", "ServiceLifecycle", "UnixSignals"],

@@ -2,7 +2,7 @@ import NIOCore
 import Synchronization
 
 /// How many connections a server has open, and who waits for the last one to end.
-final class ConnectionCount: Sendable {
+package final class ConnectionCount: Sendable {
     private struct State {
         var open = 0
         var whenEmpty: CheckedContinuation<Void, Never>?
@@ -11,12 +11,13 @@ final class ConnectionCount: Sendable {
     private let limit: Int
     private let state = Mutex(State())
 
-    init(limit: Int) {
+    /// - Parameter limit: How many may be open at once.
+    package init(limit: Int) {
         self.limit = limit
     }
 
     /// Counts a connection that was accepted, unless there are too many.
-    func add() -> Bool {
+    package func add() -> Bool {
         state.withLock { state in
             guard state.open < limit else { return false }
             state.open += 1
@@ -24,7 +25,8 @@ final class ConnectionCount: Sendable {
         }
     }
 
-    func remove() {
+    /// Counts a connection that has ended.
+    package func remove() {
         let waiter: CheckedContinuation<Void, Never>? = state.withLock { state in
             state.open -= 1
             guard state.open == 0 else { return nil }
@@ -35,7 +37,7 @@ final class ConnectionCount: Sendable {
     }
 
     /// Waits until there are none. One may wait.
-    func waitUntilEmpty() async {
+    package func waitUntilEmpty() async {
         await withCheckedContinuation { continuation in
             let isEmpty = state.withLock { state in
                 if state.open > 0 { state.whenEmpty = continuation }

@@ -1,14 +1,17 @@
-import NIOCore
+package import NIOCore
 
 /// Runs tasks on an event loop, so that a request stays on the loop of its connection.
-final class EventLoopTaskExecutor: TaskExecutor {
-    let eventLoop: any EventLoop
+package final class EventLoopTaskExecutor: TaskExecutor {
+    /// The loop.
+    package let eventLoop: any EventLoop
 
-    init(_ eventLoop: any EventLoop) {
+    /// Makes an executor of a loop.
+    package init(_ eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// Runs a job at the end of what the loop has to do.
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         eventLoop.execute {
             job.runSynchronously(on: self.asUnownedTaskExecutor())

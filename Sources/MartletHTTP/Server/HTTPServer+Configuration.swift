@@ -65,7 +65,8 @@ public struct ServerThreads: Sendable {
         ServerThreads(requested: max(1, count))
     }
 
-    var count: Int {
+    /// How many there are.
+    package var count: Int {
         requested ?? min(System.coreCount, ProcessorAffinity.count ?? .max)
     }
 }

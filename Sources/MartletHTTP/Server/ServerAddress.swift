@@ -1,13 +1,15 @@
-import NIOCore
+package import NIOCore
 
 /// Where a server listens.
 public struct ServerAddress: Hashable, Sendable {
-    enum Kind: Hashable {
+    /// What kind of address it is.
+    package enum Kind: Hashable {
         case hostname(String, port: Int)
         case unixDomainSocket(path: String)
     }
 
-    let kind: Kind
+    /// What kind of address it is.
+    package let kind: Kind
 
     private init(kind: Kind) {
         self.kind = kind
@@ -45,7 +47,8 @@ public struct ServerAddress: Hashable, Sendable {
         kind = .hostname(host.isEmpty ? "::" : host, port: Int(port))
     }
 
-    init?(_ address: SocketAddress?) {
+    /// The address of a channel; `nil` if it has none.
+    package init?(_ address: SocketAddress?) {
         guard let address else { return nil }
         if let path = address.pathname {
             // A client of such a socket has no address.

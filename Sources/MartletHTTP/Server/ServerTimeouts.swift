@@ -26,7 +26,7 @@ public struct ServerTimeouts: Sendable {
     public init() {}
 
     /// The time between two checks: a quarter of the shortest wait, between 10 milliseconds and one second.
-    var checkInterval: Duration {
+    package var checkInterval: Duration {
         max(.milliseconds(10), min(.seconds(1), min(idle, receive, send, linger, keepAlive) / 4))
     }
 }

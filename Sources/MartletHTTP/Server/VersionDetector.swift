@@ -84,6 +84,7 @@ final class VersionDetector: ChannelInboundHandler, RemovableChannelHandler, Ser
             case .http1:
                 let handler = HTTP1ConnectionHandler(application: application, loop: loop, settings: settings)
                 try pipeline.addHandler(handler, position: .after(self))
+                if received.readableBytes > 0 { handler.beganReceiving(at: since) }
             case .http2:
                 let handler = HTTP2ConnectionHandler(application: application, loop: loop, settings: settings)
                 try pipeline.addHandlers(handler.handlers, position: .after(self))
@@ -111,12 +112,13 @@ final class VersionDetector: ChannelInboundHandler, RemovableChannelHandler, Ser
     }
 
     func checkTimeouts() {
-        let isReceiving = speaksTLS || received.readableBytes > 0
-        let limit = isReceiving ? min(settings.idleTicks, settings.receiveTicks) : settings.idleTicks
-        guard loop.tick - since > limit else { return }
-        // Who has sent less than a preface is told by HTTP/1.1 that the request has not arrived in time.
-        if !speaksTLS, received.readableBytes > 0, let context { return install(.http1, context) }
-        closeNow()
+        let elapsed = loop.tick - since
+        if received.readableBytes > 0 {
+            // Too slow to tell what it is: whoever spoke HTTP/1.1 is told so.
+            if elapsed > settings.receiveTicks, let context { install(.http1, context) }
+        } else if elapsed > (speaksTLS ? min(settings.idleTicks, settings.receiveTicks) : settings.idleTicks) {
+            closeNow()
+        }
     }
 
     private func end() {

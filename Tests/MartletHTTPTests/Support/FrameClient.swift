@@ -39,7 +39,8 @@ final class FrameClient: Sendable {
     static func connect(port: Int, _ options: Options = Options()) async throws -> FrameClient {
         let context = try options.tls.map { try NIOSSLContext(configuration: $0) }
         var bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .channelOption(.allowRemoteHalfClosure, value: true)
+            // Over TLS, a client that may be half closed waits five seconds for the end of the other half.
+            .channelOption(.allowRemoteHalfClosure, value: options.tls == nil)
             .channelOption(.autoRead, value: options.reads)
         if let size = options.receiveBuffer {
             bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: size)
@@ -50,6 +51,7 @@ final class FrameClient: Sendable {
                 inbox.acknowledgesSettings = options.acknowledgesSettings
                 inbox.acknowledgesPings = options.acknowledgesPings
                 inbox.givesWindowsBack = options.givesWindowsBack
+                if options.greets { inbox.greeting = preface + Frame.settings(options.settings).bytes }
                 if let context {
                     let handler = try NIOSSLClientHandler(context: context, serverHostname: nil)
                     try channel.pipeline.syncOperations.addHandler(handler)
@@ -58,9 +60,7 @@ final class FrameClient: Sendable {
                 return (channel, inbox)
             }
         }
-        let client = FrameClient(channel, inbox)
-        if options.greets { try await client.send(preface + Frame.settings(options.settings).bytes) }
-        return client
+        return FrameClient(channel, inbox)
     }
 
     // MARK: Sending
@@ -173,6 +173,7 @@ private final class FrameInbox: ChannelInboundHandler, @unchecked Sendable {
     typealias OutboundOut = ByteBuffer
     typealias Waiter = (inout [Frame], _ isClosed: Bool) -> Bool
 
+    var greeting: [UInt8] = []
     var acknowledgesSettings = true
     var acknowledgesPings = true
     var givesWindowsBack = true
@@ -185,6 +186,12 @@ private final class FrameInbox: ChannelInboundHandler, @unchecked Sendable {
     func wait(_ waiter: @escaping Waiter) {
         waiters.append(waiter)
         check()
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        // Before anything that is answered to the server.
+        if !greeting.isEmpty { context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: greeting)), promise: nil) }
+        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -19,6 +19,8 @@ final class RawClient: Sendable {
         /// The size of the kernel's buffer for what arrives; small ones make a slow reader.
         var receiveBuffer: Int?
         var tls: TLSConfiguration?
+        /// Whether it can go on sending when the server has closed its side. Over TLS its own close then takes five seconds.
+        var mayBeHalfClosed = true
     }
 
     /// What a wait ended with, when it was not what the test waits for.
@@ -46,7 +48,7 @@ final class RawClient: Sendable {
     private static func connect(to address: SocketAddress, _ options: Options) async throws -> RawClient {
         let context = try options.tls.map { try NIOSSLContext(configuration: $0) }
         var bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.allowRemoteHalfClosure, value: options.mayBeHalfClosed)
             .channelOption(.autoRead, value: options.reads)
         if let size = options.receiveBuffer {
             bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: size)

@@ -20,7 +20,8 @@ struct JSONRPCAnswerReader {
         let answer: Result<Value, any Error>? = try read { root in
             guard root.kind == .object else { return nil }
             let answer = try JSONRPCAnswer(root)
-            guard answer.id == id || (answer.id == JSONRPCRequestEnvelope.null && answer.error != nil) else {
+            // A peer that has not found the id says null with an error, and Go kit up to 0.12 always does.
+            guard answer.id == id || (!answer.hasID && answer.error != nil) else {
                 throw Self.unreadable("the answer has another id than the request")
             }
             return answer.value(type)
@@ -43,23 +44,34 @@ struct JSONRPCAnswerReader {
         if response.status.kind != .successful { throw try await ResponseFailure.status(of: response) }
     }
 
-    /// The answers of a batch, by id.
-    func all() async throws -> [[UInt8]: JSONRPCAnswer.Kept] {
+    /// The answers of a batch, by id, and an error that is the answer to none of its calls.
+    ///
+    /// - Parameter ids: The ids of the calls.
+    /// - Throws: What the peer answered to the batch as a whole, or that it is no answer to this batch.
+    func all(of ids: Set<[UInt8]>) async throws -> ([[UInt8]: JSONRPCAnswer.Kept], stray: JSONRPCError?) {
         guard response.body.readableBytes > 0 else {
-            if response.status.kind == .successful { return [:] }
+            if response.status.kind == .successful { return ([:], nil) }
             throw try await ResponseFailure.status(of: response)
         }
-        let answers: [[UInt8]: JSONRPCAnswer.Kept]? = try read { root in
+        let answers: ([[UInt8]: JSONRPCAnswer.Kept], JSONRPCError?)? = try read { root in
             if root.kind == .object, let error = try JSONRPCAnswer(root).error { throw error.status }
             guard root.kind == .array else { return nil }
             var answers: [[UInt8]: JSONRPCAnswer.Kept] = [:]
+            var stray: JSONRPCError?
             try root.forEachChild { _, node in
                 let answer = try JSONRPCAnswer(node)
+                guard answer.hasID || answer.error == nil else {
+                    stray = stray ?? answer.error
+                    return
+                }
+                guard ids.contains(answer.id) else {
+                    throw Self.unreadable("an answer has an id that no call has")
+                }
                 guard answers.updateValue(answer.kept, forKey: answer.id) == nil else {
                     throw Self.unreadable("two answers have the same id")
                 }
             }
-            return answers
+            return (answers, stray)
         }
         guard let answers else { throw try await unexpected() }
         return answers
@@ -101,45 +113,19 @@ struct JSONRPCAnswer {
 
     let id: [UInt8]
     let error: JSONRPCError?
+    let hasID: Bool
     private let result: JSONNode?
 
     init(_ node: JSONNode) throws {
-        guard node.kind == .object else { throw JSONRPCAnswerReader.unreadable("it is no answer of JSON-RPC") }
-        var id: [UInt8]?
-        var result: JSONNode?
-        var error: JSONRPCError?
-        try node.forEachChild { key, value in
-            switch key {
-            case "id": id = value.scalarBytes
-            case "result": result = value
-            // Some peers of older versions send both, one of them null.
-            case "error" where value.kind != .null: error = try Self.error(value)
-            default: break
-            }
+        do {
+            let envelope = try JSONRPCAnswerEnvelope(node)
+            id = envelope.id
+            hasID = envelope.hasID
+            error = envelope.failure.map { JSONRPCError(code: $0.code, message: $0.message, data: $0.data, cause: nil) }
+            result = envelope.result
+        } catch {
+            throw JSONRPCAnswerReader.unreadable(error.words)
         }
-        guard let id, error != nil || result != nil else {
-            throw JSONRPCAnswerReader.unreadable("it has no id, or neither a result nor an error")
-        }
-        self.id = id
-        self.error = error
-        self.result = error == nil ? result : nil
-    }
-
-    private static func error(_ node: JSONNode) throws -> JSONRPCError {
-        var code: Int?
-        var message = ""
-        var data: [UInt8]?
-        try node.forEachChild { key, value in
-            switch key {
-            case "code": code = try value.decode(Int.self)
-            case "message": message = value.text ?? ""
-            case "data": data = value.bytes
-            default: break
-            }
-        }
-        guard let code else { throw JSONRPCAnswerReader.unreadable("its error has no code") }
-        if message.isEmpty { message = "error \(code)" }
-        return JSONRPCError(code: code, message: message, data: data, cause: nil)
     }
 
     func value<Value: Decodable>(_ type: Value.Type) -> Result<Value, any Error> {

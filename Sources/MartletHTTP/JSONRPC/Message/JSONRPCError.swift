@@ -74,6 +74,11 @@ extension JSONRPCError {
     public static let internalErrorCode = -32_603
 }
 
+extension JSONRPCError: CustomStringConvertible {
+    /// `-32601: Method not found: foobar`
+    public var description: String { "\(code): \(message)" }
+}
+
 /// An error of the domain that has a number of its own in JSON-RPC.
 public protocol JSONRPCErrorProviding: Error {
     /// The error as JSON-RPC says it.
@@ -107,11 +112,13 @@ extension JSONRPCError {
     ///
     /// - Parameter error: Any error.
     public init(_ error: any Error) {
-        let status = Status(error)
-        if let provider = error as? any JSONRPCErrorProviding ?? status.underlying as? any JSONRPCErrorProviding {
+        // Not one that is behind a status: what a peer has answered to a call of the service, its data above all, is about
+        // that call, and stays on this side.
+        if let provider = error as? any JSONRPCErrorProviding {
             self = provider.jsonRPCError
             return
         }
+        let status = Status(error)
         self.init(code: JSONRPCStatusData.number(of: status.code), status)
     }
 

@@ -41,7 +41,7 @@ struct JSONRPCStatusData: Codable, Sendable {
             .invalidArgument
         case JSONRPCError.methodNotFoundCode: .unimplemented
         case JSONRPCError.internalErrorCode: .internal
-        case -32_016 ... -32_001: Status.Code(rawValue: -32_000 - number) ?? .unknown
+        // Other peers mean by the numbers of servers and of applications whatever they like.
         default: .unknown
         }
     }

@@ -40,15 +40,22 @@ struct JSONRPCDispatcher: Sendable {
         do {
             return item(try JSONRPCRequestEnvelope(node))
         } catch {
-            return refused(error.error, id: error.id)
+            return refusal(error.problem, id: error.id)
         }
     }
 
     private func item(_ envelope: JSONRPCRequestEnvelope) -> JSONRPCItem {
         var item = refused(JSONRPCError(JSONRPCError.internalErrorCode, ""), id: envelope.id)
         item.name = envelope.method
+        let call = JSONRPCCall(
+            method: envelope.method,
+            id: envelope.id.map { String(decoding: $0, as: UTF8.self) }
+        )
+        var context = RequestContext.current
+        context[JSONRPCCall.self] = call
         do {
-            item.context = try context(of: envelope)
+            defer { item.context = context }
+            for hook in table.beforeHooks { try hook(call, &context) }
             guard let method = table.methods[envelope.method] else {
                 throw JSONRPCError(
                     code: JSONRPCError.methodNotFoundCode,
@@ -56,32 +63,18 @@ struct JSONRPCDispatcher: Sendable {
                 )
             }
             item.name = method.endpointName
-            item.call = .success(try bound(item.context) { try method.prepare(envelope.params, table.json) })
+            item.call = .success(
+                try RequestContext.$current.withValue(context) { try method.prepare(envelope.params, table.json) }
+            )
         } catch {
             item.call = .failure(error)
         }
         return item
     }
 
-    private func context(of envelope: JSONRPCRequestEnvelope) throws -> RequestContext? {
-        guard !table.beforeHooks.isEmpty else { return nil }
-        let call = JSONRPCCall(
-            method: envelope.method,
-            id: envelope.id.map { String(decoding: $0, as: UTF8.self) }
-        )
-        var context = RequestContext.current
-        for hook in table.beforeHooks { try hook(call, &context) }
-        return context
-    }
-
-    private func bound<Result>(_ context: RequestContext?, _ body: () throws -> Result) rethrows -> Result {
-        guard let context else { return try body() }
-        return try RequestContext.$current.withValue(context, operation: body)
-    }
-
-    private func refusal(_ problem: String) -> JSONRPCItem {
-        let refusal = JSONRPCRequestEnvelope.Refusal(problem)
-        return refused(refusal.error, id: refusal.id)
+    private func refusal(_ problem: String, id: [UInt8] = JSONRPCRequestEnvelope.null) -> JSONRPCItem {
+        let status = Status(.invalidArgument, "Invalid Request: \(problem)")
+        return refused(JSONRPCError(code: JSONRPCError.invalidRequestCode, status), id: id)
     }
 
     private func refused(_ error: JSONRPCError, id: [UInt8]? = JSONRPCRequestEnvelope.null) -> JSONRPCItem {
@@ -92,29 +85,30 @@ struct JSONRPCDispatcher: Sendable {
 
     /// Runs what was asked for.
     ///
-    /// - Returns: The body of the answer; `nil` when all were notifications.
-    func run(_ work: JSONRPCWork) async -> ByteBuffer? {
+    /// - Returns: The answer, whose body is empty when all were notifications.
+    func run(_ work: JSONRPCWork) async -> OutgoingResponse {
         switch work {
         case .single(let item):
             return await answer(to: item)
         case .batch(let items):
-            let answers = await answers(to: items)
-            guard !answers.isEmpty else { return nil }
-            var output = ByteBuffer()
-            for (index, answer) in answers.enumerated() {
-                output.writeStaticString(index == 0 ? "[" : ",")
-                output.writeImmutableBuffer(answer)
+            var output = OutgoingResponse()
+            for answer in await answers(to: items) {
+                output.fields.append(contentsOf: answer.fields)
+                if output.status == .ok { output.status = answer.status }
+                guard answer.body.readableBytes > 0 else { continue }
+                output.body.writeStaticString(output.body.readableBytes == 0 ? "[" : ",")
+                output.body.writeImmutableBuffer(answer.body)
             }
-            output.writeStaticString("]")
+            if output.body.readableBytes > 0 { output.body.writeStaticString("]") }
             return output
         }
     }
 
-    /// The answers in the order of the requests, without those that notifications do not have.
-    private func answers(to items: [JSONRPCItem]) async -> [ByteBuffer] {
+    /// The answers in the order of the requests.
+    private func answers(to items: [JSONRPCItem]) async -> [OutgoingResponse] {
         let width = max(1, table.limits.concurrentCallCount)
-        return await withTaskGroup(of: (Int, ByteBuffer?).self) { group in
-            var answers = [ByteBuffer?](repeating: nil, count: items.count)
+        return await withTaskGroup(of: (Int, OutgoingResponse).self) { group in
+            var answers = [OutgoingResponse?](repeating: nil, count: items.count)
             for (index, item) in items.enumerated() {
                 if index >= width, let (done, answer) = await group.next() { answers[done] = answer }
                 group.addTask { (index, await self.answer(to: item)) }
@@ -124,22 +118,29 @@ struct JSONRPCDispatcher: Sendable {
         }
     }
 
-    private func answer(to item: JSONRPCItem) async -> ByteBuffer? {
+    private func answer(to item: JSONRPCItem) async -> OutgoingResponse {
         guard let context = item.context else { return await answerInContext(to: item) }
         return await RequestContext.$current.withValue(context) { await answerInContext(to: item) }
     }
 
-    private func answerInContext(to item: JSONRPCItem) async -> ByteBuffer? {
-        var output = ByteBuffer()
+    private func answerInContext(to item: JSONRPCItem) async -> OutgoingResponse {
+        var output = OutgoingResponse()
         do {
-            try await item.call.get()(item.id ?? JSONRPCRequestEnvelope.null, &output)
+            try await item.call.get()(item.id, &output.body)
         } catch {
             let error = cause(of: error)
             errorHandler.handle(error, endpoint: item.name, context: .current)
-            output.clear()
-            if let id = item.id { JSONRPCEnvelope.writeError(table.encodeError(error), id: id, into: &output) }
+            output.body.clear()
+            guard let id = item.id else { return output }
+            if let source = error as? any HTTPFieldsProviding {
+                output.fields.append(contentsOf: source.httpFields)
+            }
+            let object = table.encodeError(error, &output)
+            // The encoder has chosen status and fields; the body is the protocol's.
+            output.body.clear()
+            JSONRPCEnvelope.writeError(object, id: id, into: &output.body)
         }
-        return item.id == nil ? nil : output
+        return output
     }
 
     /// The error that counts: after the deadline, one that says nothing of its own comes from the cancellation.

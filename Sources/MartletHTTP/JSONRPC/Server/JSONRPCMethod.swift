@@ -12,7 +12,9 @@ import NIOCore
 /// ```
 public struct JSONRPCMethod: Sendable {
     /// A call whose params have been read.
-    typealias Prepared = @Sendable (_ id: [UInt8], inout ByteBuffer) async throws -> Void
+    ///
+    /// It writes the answer; for a notification, which has no id, nothing.
+    typealias Prepared = @Sendable (_ id: [UInt8]?, inout ByteBuffer) async throws -> Void
 
     let name: String
     let endpointName: String
@@ -75,6 +77,7 @@ public struct JSONRPCMethod: Sendable {
             return { id, output in
                 let response = try await endpoint(request)
                 try traits.throwFailure(of: response)
+                guard let id else { return }
                 try JSONRPCEnvelope.writeResult(response, id: id, with: json, into: &output)
             }
         }

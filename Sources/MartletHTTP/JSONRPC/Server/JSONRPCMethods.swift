@@ -24,6 +24,10 @@ public struct JSONRPCMethods: Sendable {
     /// Makes the answer to an error of a call.
     public typealias ErrorEncoder = @Sendable (any Error) -> JSONRPCError
 
+    /// Makes the answer to an error of a call, and may choose status and fields of HTTP. What is changed of them for a call
+    /// of a batch holds for the answer to the batch; the first status that is not 200 stays.
+    public typealias HTTPErrorEncoder = @Sendable (any Error, inout OutgoingResponse) -> JSONRPCError
+
     /// Bounds on what a caller may send at once.
     public struct Limits: Hashable, Sendable {
         /// Requests in a batch, 100 unless chosen otherwise. A longer one is answered with one error, and none of it runs.
@@ -38,7 +42,7 @@ public struct JSONRPCMethods: Sendable {
 
     let methods: [String: JSONRPCMethod]
     var beforeHooks: [Before] = []
-    var encodeError: ErrorEncoder = { JSONRPCError($0) }
+    var encodeError: HTTPErrorEncoder = { error, _ in JSONRPCError(error) }
     var limits = Limits()
     var json = JSONCodec()
 
@@ -56,6 +60,12 @@ public struct JSONRPCMethods: Sendable {
 
     /// The same with errors of calls made in a way of its own. Without it they are ``JSONRPCError/init(_:)``.
     public func errorEncoder(_ encoder: @escaping ErrorEncoder) -> JSONRPCMethods {
+        errorEncoder { error, _ in encoder(error) }
+    }
+
+    /// The same with errors of calls made in a way of its own, and status and fields of HTTP with them. See
+    /// ``HTTPErrorEncoder``.
+    public func errorEncoder(_ encoder: @escaping HTTPErrorEncoder) -> JSONRPCMethods {
         changed { $0.encodeError = encoder }
     }
 
@@ -74,15 +84,6 @@ public struct JSONRPCMethods: Sendable {
         change(&copy)
         return copy
     }
-}
-
-/// What a hook sees of a call.
-public struct JSONRPCCall: Sendable {
-    /// The name of the method.
-    public let method: String
-
-    /// The id as it is written, with the quotes of a string; `nil` for a notification.
-    public let id: String?
 }
 
 /// Collects methods; conditions and loops work as anywhere.

@@ -17,7 +17,7 @@ struct JSONRPCItem: Sendable {
     /// The name of the endpoint or, where none was found, of the method.
     var name: String
 
-    /// What before-hooks have made of the context; `nil` when there are none.
+    /// The context of the call; `nil` where there is none, because it is no request.
     var context: RequestContext?
 
     /// The call, or why there is none.

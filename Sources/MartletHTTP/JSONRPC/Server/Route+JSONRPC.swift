@@ -33,12 +33,15 @@ extension Route {
                     return request.withBody { dispatcher.read($0) }
                 },
                 encode: { answer, response in
-                    guard let answer else {
+                    response.fields.append(contentsOf: answer.fields)
+                    guard answer.body.readableBytes > 0 else {
                         response.status = .noContent
                         return
                     }
-                    response.contentType = JSONRPCEnvelope.mediaType
-                    response.body = answer
+                    // An after-hook may have chosen another one than 200.
+                    if answer.status != .ok { response.status = answer.status }
+                    response.contentType = response.contentType ?? JSONRPCEnvelope.mediaType
+                    response.body = answer.body
                 },
                 hooks: hooks,
                 defaults: defaults

@@ -1,8 +1,8 @@
-import NIOCore
+package import NIOCore
 
 extension ByteBuffer {
     /// Adds what has arrived to what was not used yet.
-    mutating func appendInput(_ arrived: ByteBuffer) {
+    package mutating func appendInput(_ arrived: ByteBuffer) {
         guard readableBytes > 0 else {
             self = arrived
             return

@@ -3,6 +3,12 @@ import MartletHTTP1
 import NIOCore
 
 extension HTTP1ConnectionHandler {
+    /// The first bytes of a request came before this handler.
+    func beganReceiving(at tick: Int) {
+        activity = .receiving
+        activitySince = tick
+    }
+
     /// Stamps what the connection does now. A request that keeps arriving is not stamped again: the bound is on the whole
     /// of it, or a sender of one byte at a time would never meet it.
     func noteActivity() {

@@ -2,13 +2,15 @@ import MartletHTTP1
 import NIOCore
 
 /// A request whose body is arriving: a copy of its head, what was found for it, and the body so far.
-struct CollectedRequest {
+///
+/// A class because it is large, and would be copied from place to place.
+final class CollectedRequest {
     private let head: HTTP1OwnedHead
     private let matched: MatchedRequest
 
     /// Bytes that the body may have.
     let limit: Int
-    private(set) var body = ByteBuffer()
+    @exclusivity(unchecked) private(set) var body = ByteBuffer()
 
     init(copying view: HTTP1HeadView, matched: MatchedRequest, limit: Int) {
         head = HTTP1OwnedHead(copying: view)
@@ -17,7 +19,7 @@ struct CollectedRequest {
     }
 
     /// Adds to the body. The first part is not copied: most bodies have one.
-    mutating func append(_ bytes: ByteBuffer) {
+    func append(_ bytes: ByteBuffer) {
         if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
     }
 

@@ -87,6 +87,7 @@ extension HTTP2ConnectionHandler {
 
     /// The codec has found the client to break the rules, and has told it with a GOAWAY.
     func failed() {
+        output.dropsInput = true
         guard phase != .closing else { return }
         for stream in Array(streams.values) { stream.closed() }
         streams.removeAll()

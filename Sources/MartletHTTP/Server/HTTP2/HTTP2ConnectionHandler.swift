@@ -53,9 +53,6 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler, ServerConnection, @un
     /// The head of the request that is being read.
     @exclusivity(unchecked) var headText = ByteBuffer()
 
-    /// Streams whose answer is complete while the client is still sending.
-    @exclusivity(unchecked) var answeredEarly: [HTTP2StreamID] = []
-
     @exclusivity(unchecked) var phase = Phase.opening
     @exclusivity(unchecked) var isQueuedForFlush = false
 
@@ -109,7 +106,7 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler, ServerConnection, @un
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        output.scheduleFlush = { [unowned self] in queueForFlush() }
+        output.scheduleFlush = { [weak self] in self?.queueForFlush() }
         loop.add(self)
     }
 
@@ -172,17 +169,6 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler, ServerConnection, @un
         isQueuedForFlush = false
         guard let context else { return }
         output.flush { context.flush() }
-        guard !answeredEarly.isEmpty else { return }
-        resetAnsweredStreams()
-        output.flush { context.flush() }
-    }
-
-    /// Tells clients that are still sending a body that nobody will read it: RFC 9113, section 8.1. Not before the answer is
-    /// out, which a reset would take with it.
-    private func resetAnsweredStreams() {
-        let ids = answeredEarly
-        answeredEarly.removeAll(keepingCapacity: true)
-        for id in ids where streams[id] != nil { write(.rstStream(.noError), on: id) }
     }
 }
 

@@ -5,16 +5,22 @@ import NIOCore
 ///
 /// The codec also flushes on its own account, once per read. That is put off to the end of the loop's tick, like all flushes
 /// of the loop (see ``ConnectionLoop/scheduleFlush(of:)``).
-final class HTTP2OutputHandler: ChannelOutboundHandler {
+///
+/// `@exclusivity(unchecked)`: as in ``HTTP1ConnectionHandler``.
+final class HTTP2OutputHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = IOData
     typealias OutboundOut = ByteBuffer
 
     /// Asks for a flush at the end of the tick.
     var scheduleFlush: () -> Void = {}
 
-    private var context: ChannelHandlerContext?
-    private var buffer = ByteBuffer()
-    private var isFlushing = false
+    /// Whether what still arrives is dropped: the codec would go on finding fault with it.
+    @exclusivity(unchecked) var dropsInput = false
+
+    @exclusivity(unchecked) private var context: ChannelHandlerContext?
+    @exclusivity(unchecked) private var buffer = ByteBuffer()
+    @exclusivity(unchecked) private var isFlushing = false
 
     /// Bytes that are worth a write of their own, without being copied.
     private static let largeByteCount = 16 * 1024
@@ -30,6 +36,10 @@ final class HTTP2OutputHandler: ChannelOutboundHandler {
         self.context = nil
         scheduleFlush = {}
         buffer = ByteBuffer()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if !dropsInput { context.fireChannelRead(data) }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -53,31 +53,31 @@ enum HTTP2RequestHead {
 
     /// A token in lower case. A colon in it would make another field of it.
     static func isFieldName(_ name: String) -> Bool {
-        guard !name.isEmpty else { return false }
-        for byte in name.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-                continue
-            case UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
-                UInt8(ascii: "."), UInt8(ascii: "^")...UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-                continue
-            default: return false
-            }
+        let bytes = name.utf8Span.span
+        guard !bytes.isEmpty else { return false }
+        for index in bytes.indices {
+            let byte = bytes[index]
+            // The bytes that may stand in a token (RFC 9110, section 5.6.2) as bits, without capitals.
+            let bits: UInt64 = byte < 64 ? 0x03FF_6CFA_0000_0000 : 0x57FF_FFFF_C000_0000
+            guard byte < 128, bits &>> UInt64(byte & 63) & 1 == 1 else { return false }
         }
         return true
     }
 
-    /// Anything but the ends of lines and NUL, and no white space at either end.
+    /// No control characters but tabs, and no white space at either end.
     static func isFieldValue(_ value: String) -> Bool {
-        var previous: UInt8 = 0
-        var isFirst = true
-        for byte in value.utf8 {
+        let bytes = value.utf8Span.span
+        guard !bytes.isEmpty else { return true }
+        guard !isWhitespace(bytes[0]), !isWhitespace(bytes[bytes.count - 1]) else { return false }
+        for index in bytes.indices {
+            let byte = bytes[index]
             if byte < 0x20 && byte != UInt8(ascii: "\t") || byte == 0x7F { return false }
-            if isFirst, byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") { return false }
-            isFirst = false
-            previous = byte
         }
-        return previous != UInt8(ascii: " ") && previous != UInt8(ascii: "\t")
+        return true
+    }
+
+    private static func isWhitespace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 
     /// Whether the field may be part of a message of HTTP/2: those about the connection may not.

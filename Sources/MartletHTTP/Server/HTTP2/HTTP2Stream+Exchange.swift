@@ -118,8 +118,7 @@ extension HTTP2Stream: ServerExchange {
             progressAt = connection.loop.tick
         }
         if unsentByteCount < Self.unsentByteLimit / 2 { resumeWriter(with: .success(())) }
-        // Whoever has made the codec write flushes after it, which is when these are dealt with.
-        if isEnd, !hasRequestEnded { connection.answeredEarly.append(id) }
+        if isEnd, !hasRequestEnded { answeredAt = connection.loop.tick }
     }
 
     /// As much of an answer as is kept here before its producer has to wait.

@@ -64,6 +64,9 @@ final class HTTP2Stream: @unchecked Sendable {
     /// When the client has last taken a noteworthy part of the answer.
     @exclusivity(unchecked) var progressAt: Int
 
+    /// When the answer was complete, if the client was still sending then.
+    @exclusivity(unchecked) var answeredAt: Int?
+
     /// Whoever waits for the client to take what was sent.
     var writer: (ticket: WaitTicket, continuation: CheckedContinuation<Void, any Error>)?
 
@@ -138,7 +141,8 @@ final class HTTP2Stream: @unchecked Sendable {
         // Padding has been taken as soon as it is here.
         if let padding = data.paddingBytes { credit += padding + 1 }
         switch request {
-        case .done: credit += bytes.readableBytes
+        // No more of it is wanted.
+        case .done: break
         case .collecting: collect(bytes)
         case .pieces: deliver(bytes)
         }
@@ -146,15 +150,11 @@ final class HTTP2Stream: @unchecked Sendable {
     }
 
     private func collect(_ bytes: ByteBuffer) {
-        guard case .collecting(var collected) = request else { return }
-        // Moved out, so that the body has one owner and grows in place.
-        request = .done
+        guard case .collecting(let collected) = request else { return }
         collected.append(bytes)
-        let isTooLarge = collected.body.readableBytes > collected.limit
-        request = .collecting(collected)
         credit += bytes.readableBytes
         connection.collectedByteCount += bytes.readableBytes
-        if isTooLarge { refuse(HTTPError(.contentTooLarge)) }
+        if collected.body.readableBytes > collected.limit { refuse(HTTPError(.contentTooLarge)) }
     }
 
     private func deliver(_ bytes: ByteBuffer) {
@@ -262,6 +262,12 @@ final class HTTP2Stream: @unchecked Sendable {
 
     func checkTimeouts() {
         let tick = connection.loop.tick
+        if let answeredAt {
+            // Nobody will read the rest: RFC 9113, section 8.1. Not at once: most clients stop by themselves when they see
+            // the answer, and curl loses an answer that a reset follows closely.
+            if tick > answeredAt { reset(.noError) }
+            return
+        }
         if isCollecting, tick - beganAt > connection.settings.receiveTicks {
             return refuse(HTTPError(.requestTimeout, "the request did not arrive in time"))
         }

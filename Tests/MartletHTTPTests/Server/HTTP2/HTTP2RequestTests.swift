@@ -27,7 +27,7 @@ struct HTTP2RequestTests {
             Empty()
         } encode: { _, response in
             response.body.writeString("body")
-            response.trailers = { [HTTPField.Name("x-sum")!: "4"] }
+            response.trailers = { HTTPFields("x-sum", "4") }
         }
         Route(.get, "/large", to: Endpoint<Empty, Empty>.nop()) { _ in
             Empty()

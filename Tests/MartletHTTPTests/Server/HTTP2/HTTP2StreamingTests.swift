@@ -18,7 +18,7 @@ struct HTTP2StreamingTests {
                 Empty()
             } encode: { _, response in
                 response.stream = ResponseStream([ByteBuffer(string: "a"), ByteBuffer(), ByteBuffer(string: "b")])
-                response.trailers = { [HTTPField.Name("x-sum")!: "2"] }
+                response.trailers = { HTTPFields("x-sum", "2") }
             }
         }
         try await withServer(routes) { server in
@@ -110,7 +110,7 @@ struct HTTP2StreamingTests {
             guard exchange.sendHead(OutgoingResponse()) else { return }
             do {
                 while let piece = try await exchange.nextPiece() { try await exchange.send(piece) }
-                exchange.finish(trailers: [HTTPField.Name("grpc-status")!: "0"])
+                exchange.finish(trailers: HTTPFields("grpc-status", "0"))
             } catch {
                 exchange.abort()
             }
@@ -223,22 +223,6 @@ struct HTTP2StreamingTests {
     }
 }
 
-/// Takes the body in pieces.
-private final class PieceHandler: RequestHandler {
-    private let answer: @Sendable (any ServerExchange) async -> Void
-
-    init(answer: @escaping @Sendable (any ServerExchange) async -> Void) {
-        self.answer = answer
-    }
-
-    var readsPieces: Bool { true }
-
-    func handle(_ request: borrowing IncomingRequest, on exchange: any ServerExchange) {
-        let answer = answer
-        exchange.start(deadline: nil) { await answer(exchange) }
-    }
-}
-
 /// Answers refusals in trailers, as gRPC does.
 private final class LimitedHandler: RequestHandler {
     var bodyByteLimit: Int? { 10 }
@@ -250,7 +234,7 @@ private final class LimitedHandler: RequestHandler {
     func refuse(_ error: HTTPError, on exchange: any ServerExchange) {
         var response = OutgoingResponse()
         let code = error.status.code
-        response.trailers = { [HTTPField.Name("grpc-status")!: "\(code)"] }
+        response.trailers = { HTTPFields("grpc-status", "\(code)") }
         exchange.send(response)
     }
 }
