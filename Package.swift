@@ -20,6 +20,24 @@ let metrics: [Target.Dependency] = [
     .product(name: "Logging", package: "swift-log"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
 ]
+let rpc: [Target.Dependency] = [
+    "Martlet",
+    .product(name: "CoreMetrics", package: "swift-metrics"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "Tracing", package: "swift-distributed-tracing"),
+]
+let rpcTesting: [Target.Dependency] = [
+    "MartletTesting",
+    "RealServers",
+    .product(name: "InMemoryLogging", package: "swift-log"),
+    .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+    .product(name: "NIOEmbedded", package: "swift-nio"),
+    .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+]
 let sockets: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
@@ -53,12 +71,14 @@ let package = Package(
         .library(name: "MartletDiscovery", targets: ["MartletDiscovery"]),
         .library(name: "MartletEtcd", targets: ["MartletEtcd"]),
         .library(name: "MartletExpvar", targets: ["MartletExpvar"]),
+        .library(name: "MartletGob", targets: ["MartletGob"]),
         .library(name: "MartletGraphite", targets: ["MartletGraphite"]),
         .library(name: "MartletHTTP", targets: ["MartletHTTP"]),
         .library(name: "MartletInfluxDB", targets: ["MartletInfluxDB"]),
         .library(name: "MartletJSON", targets: ["MartletJSON"]),
         .library(name: "MartletLogging", targets: ["MartletLogging"]),
         .library(name: "MartletMetrics", targets: ["MartletMetrics"]),
+        .library(name: "MartletNetRPC", targets: ["MartletNetRPC"]),
         .library(name: "MartletOTLP", targets: ["MartletOTLP"]),
         .library(name: "MartletPrometheus", targets: ["MartletPrometheus"]),
         .library(name: "MartletStatsD", targets: ["MartletStatsD"]),
@@ -169,6 +189,21 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             exclude: ["JSONRPC/GoKit/gokit.go"]
+        ),
+
+        // Go's gob, driven by Codable; usable by itself.
+        .target(name: "MartletGob"),
+        .testTarget(
+            name: "MartletGobTests",
+            dependencies: ["MartletGob", "MartletTesting", "RealServers"],
+            exclude: ["Go"]
+        ),
+        // Go's net/rpc, with gob and with JSON-RPC 1.0.
+        .target(name: "MartletNetRPC", dependencies: ["MartletGob", "MartletHTTP", "MartletJSON"] + rpc),
+        .testTarget(
+            name: "MartletNetRPCTests",
+            dependencies: ["MartletGob", "MartletHTTP", "MartletJSON", "MartletNetRPC"] + rpc + rpcTesting,
+            exclude: ["Go"]
         ),
 
         // Log handlers and where their lines go.

@@ -37,10 +37,12 @@ IMPORTS = {
     "MartletGRPC": [
         "MartletCompression", "MartletHTTP", "Foundation", "FoundationEssentials", "HTTPTypes", "NIO*", "SwiftProtobuf", *RPC,
     ],
+    "MartletGob": ["FoundationEssentials", "Foundation"],
     "MartletGraphite": ["MartletSockets", "NIO*", *METRICS],
     "MartletInfluxDB": ["MartletCompression", "MartletHTTP", "HTTPTypes", "NIO*", *METRICS],
     "MartletLogging": ["CoreMetrics", "Logging", "ServiceLifecycle", "UnixSignals"],
     "MartletMetrics": ["Martlet", "CoreMetrics", "Logging", "ServiceLifecycle"],
+    "MartletNetRPC": ["MartletGob", "MartletHTTP", "MartletJSON", "NIO*", *RPC],
     "MartletOTLP": ["MartletCompression", "MartletHTTP", "HTTPTypes", "NIO*", *TRACES],
     "MartletPrometheus": ["MartletCompression", *METRICS],
     "MartletSockets": ["MartletMetrics", "NIO*"],
@@ -61,7 +63,7 @@ IMPORTS = {
 # The libraries that others may build on; every other one is a leaf.
 SHARED = [
     "CMartletMemory", "CMartletZlib", "Martlet", "MartletCompression", "MartletDNSMessage",
-    "MartletDiscovery", "MartletHTTP", "MartletHTTP1", "MartletJSON", "MartletLogging",
+    "MartletDiscovery", "MartletGob", "MartletHTTP", "MartletHTTP1", "MartletJSON", "MartletLogging",
     "MartletMetrics", "MartletSockets", "MartletTracing", "MartletZooKeeperProtocol",
 ]
 

@@ -1,0 +1,128 @@
+import Martlet
+import NIOCore
+
+/// Serves an endpoint: decodes, calls, encodes, with the hooks in between.
+final class EndpointMethodHandler<Request: Sendable, Response: Sendable>: MethodHandler {
+    let name: String
+    let nameBytes: [UInt8]
+    private let endpoint: Endpoint<Request, Response>
+    private let decode: NetRPCMethod.Decode<Request>
+    private let encode: NetRPCMethod.Encode<Response>
+    private let hooks: NetRPCHooks
+    private let errorHandler: any ErrorHandler
+
+    init(
+        _ name: String,
+        _ endpoint: Endpoint<Request, Response>,
+        decode: @escaping NetRPCMethod.Decode<Request>,
+        encode: @escaping NetRPCMethod.Encode<Response>,
+        hooks: NetRPCHooks,
+        errorHandler: any ErrorHandler
+    ) {
+        self.name = name
+        nameBytes = Array(name.utf8)
+        self.endpoint = endpoint
+        self.decode = decode
+        self.encode = encode
+        self.hooks = hooks
+        self.errorHandler = errorHandler
+    }
+
+    func handle(_ call: ServerCall, _ body: NetRPCBody, on connection: ServerConnectionHandler) {
+        var context = RequestContext()
+        do {
+            if let timeout = connection.settings.callTimeout { context.deadline = .after(timeout) }
+            let request = NetRPCRequest(method: name, body: body)
+            for hook in hooks.before { try hook(request, &context) }
+            let input = try decode(request, in: context)
+            connection.start(call, deadline: context.deadline) { [context] in
+                await self.answer(input, call, context, on: connection)
+            }
+        } catch {
+            RequestContext.$current.withValue(context) {
+                fail(call, context, error, on: connection)
+                finish(context, error)
+            }
+        }
+    }
+
+    /// Errors of decoding are the caller's mistakes; hooks and decoders of the user's say themselves what theirs are.
+    private func decode(_ request: borrowing NetRPCRequest, in context: RequestContext) throws -> Request {
+        do {
+            if context.isEmpty { return try decode(request) }
+            return try RequestContext.$current.withValue(context) { try decode(request) }
+        } catch let error as DecodingError {
+            throw Status(undecodable: error)
+        }
+    }
+
+    private func answer(
+        _ input: Request,
+        _ call: ServerCall,
+        _ context: RequestContext,
+        on connection: ServerConnectionHandler
+    ) async {
+        if context.isEmpty {
+            await respond(to: input, call, context, on: connection)
+        } else {
+            await RequestContext.$current.withValue(context) {
+                await respond(to: input, call, context, on: connection)
+            }
+        }
+    }
+
+    private func respond(
+        to input: Request,
+        _ call: ServerCall,
+        _ context: RequestContext,
+        on connection: ServerConnectionHandler
+    ) async {
+        var context = context
+        do {
+            let output = try await endpoint(input)
+            if let failure = endpoint.failure(in: output) { throw failure }
+            for hook in hooks.after { try hook(&context) }
+            try reply(output, to: call, on: connection)
+            finish(context, nil)
+        } catch {
+            let error = cause(of: error, in: context)
+            fail(call, context, error, on: connection)
+            finish(context, error)
+        }
+    }
+
+    private func reply(_ output: Response, to call: ServerCall, on connection: ServerConnectionHandler) throws {
+        var response = NetRPCResponse(connection: connection, call: call)
+        do {
+            try encode(output, &response)
+        } catch let error as EncodingError {
+            throw Status(.internal, "the reply cannot be encoded", underlying: error)
+        }
+        if !response.isWritten { throw Status(.internal, "the method has no reply") }
+    }
+
+    /// The error that counts: after the deadline, one that says nothing of its own comes from the cancellation.
+    private func cause(of error: any Error, in context: RequestContext) -> any Error {
+        guard context.deadline?.hasPassed() == true else { return error }
+        let code = Status(error, in: context).code
+        return code == .unknown || code == .cancelled ? Status(.deadlineExceeded, underlying: error) : error
+    }
+
+    /// The error handler first, then the error encoder, as in Go kit.
+    private func fail(
+        _ call: ServerCall,
+        _ context: RequestContext,
+        _ error: any Error,
+        on connection: ServerConnectionHandler
+    ) {
+        errorHandler.handle(error, endpoint: endpoint.name, context: context)
+        let text = hooks.errorEncoder.map { $0(error) } ?? StatusText.encode(Status(error, in: context))
+        connection.refuse(call, text.isEmpty ? StatusText.encode(Status(error, in: context)) : text)
+    }
+
+    private func finish(_ context: RequestContext, _ error: (any Error)?) {
+        guard !hooks.finalizers.isEmpty else { return }
+        let finished = FinishedNetRPCCall(method: name, context: context, error: error)
+        for finalizer in hooks.finalizers { finalizer(finished) }
+    }
+}
