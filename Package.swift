@@ -71,6 +71,7 @@ let package = Package(
         .library(name: "MartletDiscovery", targets: ["MartletDiscovery"]),
         .library(name: "MartletEtcd", targets: ["MartletEtcd"]),
         .library(name: "MartletExpvar", targets: ["MartletExpvar"]),
+        .library(name: "MartletGRPC", targets: ["MartletGRPC"]),
         .library(name: "MartletGob", targets: ["MartletGob"]),
         .library(name: "MartletGraphite", targets: ["MartletGraphite"]),
         .library(name: "MartletHTTP", targets: ["MartletHTTP"]),
@@ -87,6 +88,9 @@ let package = Package(
         .library(name: "MartletZipkin", targets: ["MartletZipkin"]),
         .library(name: "MartletZooKeeper", targets: ["MartletZooKeeper"]),
     ],
+    traits: [
+        .trait(name: "GRPC", description: "Protocol Buffers for MartletGRPC, which brings swift-protobuf.")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.0"),
@@ -96,6 +100,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-protobuf.git", from: "1.39.0", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
@@ -189,6 +194,37 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             exclude: ["JSONRPC/GoKit/gokit.go"]
+        ),
+
+        // gRPC: a protocol on the HTTP/2 of MartletHTTP, and a client.
+        .target(
+            name: "MartletGRPC",
+            dependencies: ["MartletCompression", "MartletHTTP"] + rpc + [
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(
+                    name: "SwiftProtobuf",
+                    package: "swift-protobuf",
+                    condition: .when(traits: ["GRPC"])
+                ),
+            ],
+            exclude: ["Protos"]
+        ),
+        .testTarget(
+            name: "MartletGRPCTests",
+            dependencies: ["MartletCompression", "MartletGRPC", "MartletHTTP"] + rpc + rpcTesting + [
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(
+                    name: "SwiftProtobuf",
+                    package: "swift-protobuf",
+                    condition: .when(traits: ["GRPC"])
+                ),
+            ],
+            exclude: ["Peers", "Protos"]
         ),
 
         // Go's gob, driven by Codable; usable by itself.

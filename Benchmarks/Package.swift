@@ -8,7 +8,7 @@ let package = Package(
     platforms: [.macOS(.v26)],
     dependencies: [
         // Named, because a path dependency is otherwise called like the folder the checkout happens to lie in.
-        .package(name: "martlet", path: ".."),
+        .package(name: "martlet", path: "..", traits: ["GRPC"]),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0", traits: []),
     ],

@@ -7,7 +7,7 @@ let package = Package(
     platforms: [.macOS(.v26)],
     dependencies: [
         // Named, because a path dependency is otherwise called like the folder the checkout happens to lie in.
-        .package(name: "martlet", path: ".."),
+        .package(name: "martlet", path: "..", traits: ["GRPC"]),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0", traits: []),

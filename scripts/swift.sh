@@ -11,4 +11,7 @@ need_swift
 
 command=${1:?"build, test, run or package"}
 shift
-exec swift "$command" --scratch-path .build-make --disable-build-manifest-caching "$@"
+# The root package with all that it has; the other packages say in their manifests which traits of it they want.
+traits=(--traits GRPC)
+[[ " $* " != *" --package-path "* ]] || traits=()
+exec swift "$command" --scratch-path .build-make --disable-build-manifest-caching "${traits[@]}" "$@"

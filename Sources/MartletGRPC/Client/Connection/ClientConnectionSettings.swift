@@ -1,0 +1,49 @@
+import Martlet
+import NIOCore
+import NIOHTTP2
+
+/// What all connections of a client share, in the terms of HTTP/2.
+struct ClientConnectionSettings: Sendable {
+    let streamCount: Int
+    let streamWindow: Int
+
+    /// Given back as soon as anything has arrived, so that no stream waits for another: what bounds memory is the windows of
+    /// the streams.
+    let connectionWindow: Int
+    let keepAlive: GRPCClient.Configuration.KeepAlive?
+    let idleTimeout: Duration
+    let codec: NIOHTTP2Handler.ConnectionConfiguration
+    let streams: NIOHTTP2Handler.StreamConfiguration
+
+    private static let maximumWindow = Int(Int32.max)
+    private static let minimumConnectionWindow = 4 * 1_024 * 1_024
+
+    init(_ configuration: GRPCClient.Configuration) {
+        streamCount = max(1, configuration.streamCount)
+        streamWindow = max(1_024, min(configuration.streamWindowByteCount, Self.maximumWindow))
+        connectionWindow = max(Self.minimumConnectionWindow, streamWindow)
+        keepAlive = configuration.keepAlive
+        idleTimeout = configuration.idleTimeout
+        var codec = NIOHTTP2Handler.ConnectionConfiguration()
+        codec.initialSettings = [
+            HTTP2Setting(parameter: .enablePush, value: 0),
+            HTTP2Setting(parameter: .initialWindowSize, value: streamWindow),
+            HTTP2Setting(parameter: .maxHeaderListSize, value: max(1_024, configuration.headerByteCount)),
+        ]
+        // Servers of gRPC measure the network with a PING per round trip, which on one machine are thousands per second.
+        codec.controlFrameRateLimit.maximumCount = 1_000
+        codec.controlFrameRateLimit.windowLength = .milliseconds(100)
+        codec.maximumSequentialEmptyDataFrames = 16
+        codec.maximumBufferedControlFrames = 1_000
+        codec.maximumSequentialContinuationFrames = 8
+        // What still arrives for calls that were cancelled here is dropped.
+        codec.maximumRecentlyResetStreams = 1_000
+        codec.maximumConnectionGlitches = .max
+        self.codec = codec
+        var streams = NIOHTTP2Handler.StreamConfiguration()
+        // Each reset ends a call that this side has begun, so there are never more of them.
+        streams.streamResetFrameRateLimit.maximumCount = .max
+        streams.streamErrorRateLimit.maximumCount = 1_000
+        self.streams = streams
+    }
+}

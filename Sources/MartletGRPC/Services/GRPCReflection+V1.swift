@@ -1,0 +1,58 @@
+#if GRPC
+import Foundation
+import Martlet
+import SwiftProtobuf
+
+extension GRPCReflection {
+    /// The version `v1`.
+    public var v1: GRPCService {
+        let name = "grpc.reflection.v1.ServerReflection"
+        let info = endpoint("\(name)/ServerReflectionInfo") { (request: Grpc_Reflection_V1_ServerReflectionRequest) in
+            response(to: request)
+        }
+        return GRPCService(name) {
+            GRPCMethod(bidirectional: "ServerReflectionInfo", to: info) {
+                $0
+            } encode: {
+                $0
+            }
+        }
+    }
+
+    private func response(
+        to request: Grpc_Reflection_V1_ServerReflectionRequest
+    ) -> Grpc_Reflection_V1_ServerReflectionResponse {
+        var response = Grpc_Reflection_V1_ServerReflectionResponse()
+        response.validHost = request.host
+        response.originalRequest = request
+        switch answer(Question(request.messageRequest)) {
+        case .success(.files(let files)):
+            response.fileDescriptorResponse.fileDescriptorProto = files.map { Data($0) }
+        case .success(.extensionNumbers(let type, let numbers)):
+            response.allExtensionNumbersResponse.baseTypeName = type
+            response.allExtensionNumbersResponse.extensionNumber = numbers
+        case .success(.services(let services)):
+            response.listServicesResponse.service = services.map { name in .with { $0.name = name } }
+        case .failure(let error):
+            let status = Status(error)
+            response.errorResponse.errorCode = Int32(clamping: status.code.rawValue)
+            response.errorResponse.errorMessage = status.message
+        }
+        return response
+    }
+}
+
+extension GRPCReflection.Question {
+    fileprivate init(_ request: Grpc_Reflection_V1_ServerReflectionRequest.OneOf_MessageRequest?) {
+        self =
+            switch request {
+            case .fileByFilename(let name): .file(name)
+            case .fileContainingSymbol(let name): .symbol(name)
+            case .fileContainingExtension(let field): .extension(field.containingType, field.extensionNumber)
+            case .allExtensionNumbersOfType(let type): .extensionNumbers(type)
+            case .listServices: .services
+            case nil: .nothing
+            }
+    }
+}
+#endif
