@@ -84,6 +84,7 @@ let package = Package(
         .library(name: "MartletPrometheus", targets: ["MartletPrometheus"]),
         .library(name: "MartletStatsD", targets: ["MartletStatsD"]),
         .library(name: "MartletTesting", targets: ["MartletTesting"]),
+        .library(name: "MartletThriftProtocol", targets: ["MartletThriftProtocol"]),
         .library(name: "MartletTracing", targets: ["MartletTracing"]),
         .library(name: "MartletZipkin", targets: ["MartletZipkin"]),
         .library(name: "MartletZooKeeper", targets: ["MartletZooKeeper"]),
@@ -226,6 +227,10 @@ let package = Package(
             ],
             exclude: ["Peers", "Protos"]
         ),
+
+        // Thrift: its protocols as bytes and values, its transports and services, and the compiler of its IDL.
+        .target(name: "MartletThriftProtocol"),
+        .testTarget(name: "MartletThriftProtocolTests", dependencies: ["MartletTesting", "MartletThriftProtocol"]),
 
         // Go's gob, driven by Codable; usable by itself.
         .target(name: "MartletGob"),

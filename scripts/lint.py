@@ -47,6 +47,7 @@ IMPORTS = {
     "MartletPrometheus": ["MartletCompression", *METRICS],
     "MartletSockets": ["MartletMetrics", "NIO*"],
     "MartletStatsD": ["MartletSockets", "NIO*", *METRICS],
+    "MartletThriftProtocol": [],
     "MartletTracing": ["Martlet", "CoreMetrics", "Logging", "ServiceLifecycle", "Tracing"],
     "MartletZooKeeper": ["MartletZooKeeperProtocol", "NIO*", *DISCOVERY],
     "MartletZooKeeperProtocol": [],
@@ -64,7 +65,7 @@ IMPORTS = {
 SHARED = [
     "CMartletMemory", "CMartletZlib", "Martlet", "MartletCompression", "MartletDNSMessage",
     "MartletDiscovery", "MartletGob", "MartletHTTP", "MartletHTTP1", "MartletJSON", "MartletLogging",
-    "MartletMetrics", "MartletSockets", "MartletTracing", "MartletZooKeeperProtocol",
+    "MartletMetrics", "MartletSockets", "MartletThriftProtocol", "MartletTracing", "MartletZooKeeperProtocol",
 ]
 
 # A file should hold one concept: longer than this needs a reason.
