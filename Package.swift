@@ -84,6 +84,7 @@ let package = Package(
         .library(name: "MartletPrometheus", targets: ["MartletPrometheus"]),
         .library(name: "MartletStatsD", targets: ["MartletStatsD"]),
         .library(name: "MartletTesting", targets: ["MartletTesting"]),
+        .library(name: "MartletThrift", targets: ["MartletThrift"]),
         .library(name: "MartletThriftProtocol", targets: ["MartletThriftProtocol"]),
         .library(name: "MartletTracing", targets: ["MartletTracing"]),
         .library(name: "MartletZipkin", targets: ["MartletZipkin"]),
@@ -164,6 +165,7 @@ let package = Package(
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
@@ -231,6 +233,12 @@ let package = Package(
         // Thrift: its protocols as bytes and values, its transports and services, and the compiler of its IDL.
         .target(name: "MartletThriftProtocol"),
         .testTarget(name: "MartletThriftProtocolTests", dependencies: ["MartletTesting", "MartletThriftProtocol"]),
+        .target(name: "MartletThrift", dependencies: ["MartletHTTP", "MartletThriftProtocol"] + rpc),
+        .testTarget(
+            name: "MartletThriftTests",
+            dependencies: ["MartletHTTP", "MartletThrift", "MartletThriftProtocol"] + rpc + rpcTesting,
+            exclude: ["Peers/IDL"]
+        ),
 
         // Go's gob, driven by Codable; usable by itself.
         .target(name: "MartletGob"),

@@ -165,7 +165,7 @@ class AddSvc:
 
     def start(self, variant, delay):
         ports = {kind: free_port() for kind, flag in self.flags.items() if flag in self.help}
-        command = [self.program, "--debug-addr", f"127.0.0.1:{free_port()}", "--rate-limit", "off"]
+        command = [self.program, "--debug-addr", f"127.0.0.1:{free_port()}", "--rate-limit", "off", "--no-breaker"]
         for kind, port in ports.items():
             command += [self.flags[kind], f"127.0.0.1:{port}"]
         if "thrift" in ports:

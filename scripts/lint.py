@@ -47,6 +47,7 @@ IMPORTS = {
     "MartletPrometheus": ["MartletCompression", *METRICS],
     "MartletSockets": ["MartletMetrics", "NIO*"],
     "MartletStatsD": ["MartletSockets", "NIO*", *METRICS],
+    "MartletThrift": ["MartletHTTP", "MartletThriftProtocol", "NIO*", *RPC],
     "MartletThriftProtocol": [],
     "MartletTracing": ["Martlet", "CoreMetrics", "Logging", "ServiceLifecycle", "Tracing"],
     "MartletZooKeeper": ["MartletZooKeeperProtocol", "NIO*", *DISCOVERY],

@@ -1,8 +1,8 @@
 import Martlet
 import MartletHTTP
 
-/// What a handler knows of its method.
-struct MethodSettings: Sendable {
+/// What a handler knows of its method. One reference, since every call carries it.
+final class MethodSettings: Sendable {
     /// `pb.Add/Sum`.
     let path: String
     let hooks: GRPCHooks
@@ -26,8 +26,13 @@ struct MethodSettings: Sendable {
         self.httpHooks = httpHooks
         errorHandler = hooks.errorHandler ?? httpHooks.errorHandler ?? defaults.errorHandler
         propagation = defaults.propagation
+        keepsHead = !hooks.finalizers.isEmpty || !httpHooks.finalizers.isEmpty
+        keepsRequest = !hooks.before.isEmpty || !hooks.finalizers.isEmpty
     }
 
     /// Whether anybody wants the head of a request after it was read.
-    var keepsHead: Bool { !hooks.finalizers.isEmpty || !httpHooks.finalizers.isEmpty }
+    let keepsHead: Bool
+
+    /// Whether there are hooks that want the head of a request as gRPC has it.
+    let keepsRequest: Bool
 }

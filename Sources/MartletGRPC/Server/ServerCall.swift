@@ -31,7 +31,7 @@ struct ServerCall: Sendable {
         }
         settings.propagation.read(request, into: &context)
         if settings.keepsHead { head = request.head }
-        if !settings.hooks.before.isEmpty || !settings.hooks.finalizers.isEmpty {
+        if settings.keepsRequest {
             self.request = GRPCRequestHead(
                 method: settings.path,
                 metadata: GRPCMetadata(request.fields),

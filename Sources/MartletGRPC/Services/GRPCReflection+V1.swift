@@ -1,7 +1,12 @@
 #if GRPC
-import Foundation
 import Martlet
 import SwiftProtobuf
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 extension GRPCReflection {
     /// The version `v1`.

@@ -129,6 +129,10 @@ struct FrameResponse: Sendable {
 
     /// Takes the frames of a stream; `nil` when its end is not there.
     init?(takenFrom frames: inout [Frame], stream: Int) {
+        // Most of the time it is not, and then nothing is copied.
+        guard frames.contains(where: { $0.stream == stream && ($0.endsStream || $0.type == .reset) }) else {
+            return nil
+        }
         let parts = frames.filter { $0.stream == stream && $0.type != .windowUpdate }
         guard let end = parts.firstIndex(where: { $0.endsStream || $0.type == .reset }) else { return nil }
         var bytes: [UInt8] = []

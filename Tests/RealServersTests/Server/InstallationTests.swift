@@ -7,9 +7,11 @@ import Testing
 struct InstallationTests {
     /// All that there are; a new server is added here too.
     private static let all: [Requirement] = [
-        .carbon, .collectd, .consul, .dnsmasq, .etcd, .go, .grpcurl, .haproxy, .influxDB, .knot, .moto, .netdata,
-        .openMetricsParser, .oteltap, .otlpDecoder, .prometheus, .promtool, .pyZipkin, .pythonGRPC, .relay, .rotel,
-        .rsyslog, .traefik, .zooKeeper,
+        .carbon, .collectd, .consul, .cppThrift, .dnsmasq, .etcd, .go, .grpcurl, .haproxy, .influxDB, .knot, .moto,
+        .netdata,
+        .openMetricsParser, .oteltap, .otlpDecoder, .prometheus, .promtool, .pyZipkin, .pythonGRPC, .pythonThrift,
+        .relay,
+        .rotel, .rsyslog, .traefik, .zooKeeper,
     ]
 
     @Test("scripts/install-servers.sh installs each package that a test may be told to install")

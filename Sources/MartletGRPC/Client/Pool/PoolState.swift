@@ -96,7 +96,7 @@ struct PoolState {
     ///
     /// - Returns: Those that go there.
     mutating func opened(_ connection: ClientConnection, streamCount: Int) -> [WaitingCall] {
-        openingCount -= 1
+        openingCount = max(0, openingCount - 1)
         opening.removeAll { $0 === connection }
         failureCount = 0
         pausedUntil = nil
@@ -143,7 +143,7 @@ struct PoolState {
         now: Timestamp,
         random: Double
     ) -> [WaitingCall] {
-        openingCount -= 1
+        openingCount = max(0, openingCount - 1)
         if let connection { opening.removeAll { $0 === connection } }
         var length = pause.initial
         for _ in 0..<min(failureCount, 50) where length < pause.maximum { length = length * 1.6 }

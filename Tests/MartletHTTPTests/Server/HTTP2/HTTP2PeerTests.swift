@@ -7,7 +7,8 @@ import NIOPosix
 import NIOSSL
 import Testing
 
-@Suite("HTTP/2: clients of others, and TLS", .timeLimit(.minutes(1)))
+// One after the other: they are heavy, and other suites measure time.
+@Suite("HTTP/2: clients of others, and TLS", .serialized, .timeLimit(.minutes(1)))
 struct HTTP2PeerTests {
     private let routes = HTTPRoutes {
         Route(.get, "/", to: Endpoint("hello") { (_: Empty) in "hello" })
