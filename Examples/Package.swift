@@ -13,6 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0", traits: []),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-protobuf.git", from: "1.39.0", traits: []),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
@@ -26,6 +27,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletThrift", package: "martlet"),
+                .product(name: "MartletThriftProtocol", package: "martlet"),
             ]
         ),
 
@@ -103,7 +106,12 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletGRPC", package: "martlet"),
                 .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletNetRPC", package: "martlet"),
+                .product(name: "MartletThrift", package: "martlet"),
+                .product(name: "MartletThriftProtocol", package: "martlet"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ]
         ),
         .executableTarget(
@@ -117,6 +125,8 @@ let package = Package(
                 .product(name: "Martlet", package: "martlet"),
                 .product(name: "MartletAdmin", package: "martlet"),
                 .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletNetRPC", package: "martlet"),
+                .product(name: "MartletThrift", package: "martlet"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -129,7 +139,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletGRPC", package: "martlet"),
                 .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletNetRPC", package: "martlet"),
+                .product(name: "MartletThrift", package: "martlet"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),

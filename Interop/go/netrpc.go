@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/rpc"
 	"net/rpc/jsonrpc"
+	"strings"
 )
 
 // net/rpc takes exported types only. The names of the fields are those on the wire.
@@ -89,7 +90,8 @@ func (c netRPCClient) call(ctx context.Context, method string, request, response
 		return ctx.Err()
 	case <-call.Done:
 		if failure, ok := call.Error.(rpc.ServerError); ok {
-			return businessError(failure)
+			// Martlet puts the code of its status before the text, which is all that this wire has for errors.
+			return businessError(strings.TrimPrefix(failure.Error(), "invalid_argument: "))
 		}
 		return call.Error
 	}

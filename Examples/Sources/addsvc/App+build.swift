@@ -1,6 +1,9 @@
 import Adding
+import Arguments
 import Logging
 import MartletHTTP
+import MartletNetRPC
+import MartletThrift
 import Observing
 import ServiceLifecycle
 
@@ -19,12 +22,24 @@ extension App {
     /// A server for each wire, all of the same endpoints.
     func servers(of endpoints: AddEndpoints, _ observability: Observability) -> [any Service] {
         [
-            httpServer(endpoints.httpRoutes, on: addresses.httpAddr, observability),
-            httpServer(endpoints.jsonRPCRoutes, on: addresses.jsonrpcAddr, observability),
+            httpServer("HTTP server", endpoints.httpRoutes, on: addresses.httpAddr, observability),
+            httpServer("gRPC server", endpoints.grpcRoutes, on: addresses.grpcAddr, observability),
+            ThriftServer(
+                endpoints.thriftBindings,
+                on: addresses.thriftAddr,
+                configuration: .init {
+                    $0.protocol = thrift.thriftProtocol
+                    $0.transport = thrift.thriftTransport
+                },
+                logger: observability.logger
+            ),
+            httpServer("JSON-RPC server", endpoints.jsonRPCRoutes, on: addresses.jsonrpcAddr, observability),
+            NetRPCServer(endpoints.netRPCMethods, on: addresses.netrpcAddr, logger: observability.logger),
         ]
     }
 
     private func httpServer(
+        _ name: String,
         _ routes: HTTPRoutes,
         on address: ServerAddress,
         _ observability: Observability
@@ -32,7 +47,10 @@ extension App {
         HTTPServer(
             routes,
             on: address,
-            configuration: .init { $0.observability = observability.ofRequests },
+            configuration: .init {
+                $0.name = name
+                $0.observability = observability.ofRequests
+            },
             logger: observability.logger
         )
     }

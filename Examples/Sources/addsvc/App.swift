@@ -18,6 +18,9 @@ struct App: AsyncParsableCommand {
     @OptionGroup(title: "Addresses")
     var addresses: Addresses
 
+    @OptionGroup(title: "Thrift")
+    var thrift: ThriftOptions
+
     @OptionGroup(title: "Resilience")
     var protection: ProtectionOptions
 

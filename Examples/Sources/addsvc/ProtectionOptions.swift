@@ -6,6 +6,9 @@ struct ProtectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Calls per second and at once of each endpoint; or off.", valueName: "rate/burst"))
     var rateLimit = RateLimitArgument.of(1_000, 1_000)
 
+    @Flag(inversion: .prefixedNo, help: "Answer with an error for a while after six failures in a row.")
+    var breaker = true
+
     @Option(help: "The milliseconds that calls take on purpose, to see what deadlines do.")
     var delay: Int?
 
@@ -17,7 +20,7 @@ struct ProtectionOptions: ParsableArguments {
     var protection: AddProtection {
         var protection = AddProtection()
         protection.rateLimit = rateLimit.rate
-        protection.hasBreaker = true
+        protection.hasBreaker = breaker
         protection.delay = delay.map { .milliseconds($0) }
         return protection
     }

@@ -5,9 +5,14 @@ import Testing
 
 @Suite("The programs addsvc and addcli", .timeLimit(.minutes(2)))
 struct AddsvcTests {
+    /// Ports of its own for what the tests do not call.
+    private static let ports = ["debug", "grpc", "thrift", "jsonrpc", "netrpc"].flatMap {
+        ["--\($0)-addr", "127.0.0.1:0"]
+    }
+
     @Test("the service serves until it is told to end", arguments: [Signal.terminate, .interrupt])
     func signals(signal: Signal) async throws {
-        let status = try await Program.run("addsvc", "--debug-addr", "127.0.0.1:0") { program in
+        let status = try await Program.run("addsvc", with: Self.ports) { program in
             let answer = try await program.peer.send(.post, "/sum", #"{"a":1,"b":2}"#)
             #expect(answer == Answer(status: 200, body: #"{"v":3}"#))
             try program.send(signal)
@@ -17,7 +22,7 @@ struct AddsvcTests {
 
     @Test("the port for whoever runs it shows what the business did")
     func debugPort() async throws {
-        try await Program.run("addsvc", "--debug-addr", "127.0.0.1:0") { program in
+        try await Program.run("addsvc", with: Self.ports) { program in
             _ = try await program.peer.send(.post, "/sum", #"{"a":1,"b":2}"#)
             _ = try await program.peer.send(.post, "/concat", #"{"a":"1","b":"2"}"#)
             _ = try await program.peer.send(.post, "/sum", #"{"a":0,"b":0}"#)

@@ -44,6 +44,16 @@ public struct Program: Sendable {
         _ arguments: String...,
         body: (Program) async throws -> Void
     ) async throws -> TerminationStatus {
+        try await run(name, with: arguments, body: body)
+    }
+
+    /// Runs a program until it ends, and the body while it listens. See ``run(_:_:body:)``.
+    @discardableResult
+    public static func run(
+        _ name: String,
+        with arguments: [String],
+        body: (Program) async throws -> Void
+    ) async throws -> TerminationStatus {
         try await Subprocess.run(
             .path(path(of: name)),
             arguments: Arguments(["--http-addr", "127.0.0.1:0"] + arguments),
