@@ -37,7 +37,9 @@ Starting addsvc; Ctrl-C stops it. Try, from another terminal:
 
   curl --json '{"a":1,"b":2}' http://127.0.0.1:8081/sum
   curl --json '{"jsonrpc":"2.0","method":"concat","params":["a","b"],"id":1}' http://127.0.0.1:8084
-  $folder/addcli --http-addr 127.0.0.1:8081 --method sum 1 2
+  $folder/addcli --grpc-addr 127.0.0.1:8082 --method sum 1 2
+  $folder/addcli --thrift-addr 127.0.0.1:8083 --method sum 1 2
+  $folder/addcli --netrpc-addr 127.0.0.1:8085 --method sum 1 2
   curl http://127.0.0.1:8080/metrics
 
 TEXT

@@ -65,6 +65,16 @@ struct HostileServerTests {
         #expect(code == nil)
     }
 
+    @Test("A server that measures the network with thousands of PINGs, as those of Go do, is borne with")
+    func pings() async throws {
+        let code = try await code {
+            (0..<5_000).map { .ping(HTTP2PingData(withInteger: $0), ack: false) } + [
+                RawServer.headers(), RawServer.data([0, 0, 0, 0, 1, 7]), RawServer.headers(Self.ok, end: true),
+            ]
+        }
+        #expect(code == nil)
+    }
+
     @Test(
         "Answers that are not gRPC have the code of their status",
         arguments: [

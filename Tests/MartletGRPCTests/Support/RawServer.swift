@@ -77,7 +77,10 @@ private final class RawHandler: ChannelInboundHandler {
         }
         answer(count.next(), frame) { payload in
             var id = frame.streamID
-            if case .goAway = payload { id = .rootStream }
+            switch payload {
+            case .goAway, .ping: id = .rootStream
+            default: break
+            }
             context.write(wrapOutboundOut(HTTP2Frame(streamID: id, payload: payload)), promise: nil)
         }
         context.flush()
