@@ -17,6 +17,7 @@ struct ClientConnectionSettings: Sendable {
 
     private static let maximumWindow = Int(Int32.max)
     private static let minimumConnectionWindow = 4 * 1_024 * 1_024
+    private static let frameBurst = 8_192
 
     init(_ configuration: GRPCClient.Configuration) {
         streamCount = max(1, configuration.streamCount)
@@ -32,8 +33,9 @@ struct ClientConnectionSettings: Sendable {
         ]
         // Servers of gRPC measure the network with a PING per round trip, which on one machine are more than ten thousand per
         // second. A server that has been chosen to be called has better ways to keep a client busy; what it makes wait here is
-        // bounded below.
-        codec.controlFrameRateLimit.maximumCount = .max
+        // bounded below. The codec reserves memory for as many times of arrival, so the window is short and the count small.
+        codec.controlFrameRateLimit.maximumCount = Self.frameBurst
+        codec.controlFrameRateLimit.windowLength = .milliseconds(10)
         // What is sent is checked where it is made, and nothing of an answer is passed on unread.
         codec.headerBlockValidation = .disabled
         codec.contentLengthValidation = .disabled
@@ -45,8 +47,9 @@ struct ClientConnectionSettings: Sendable {
         codec.maximumConnectionGlitches = .max
         self.codec = codec
         var streams = NIOHTTP2Handler.StreamConfiguration()
-        // Each reset ends a call that this side has begun, so there are never more of them.
-        streams.streamResetFrameRateLimit.maximumCount = .max
+        // Each reset ends a call that this side has begun, so there are never more of them than of calls.
+        streams.streamResetFrameRateLimit.maximumCount = Self.frameBurst
+        streams.streamResetFrameRateLimit.windowLength = .milliseconds(10)
         streams.streamErrorRateLimit.maximumCount = 1_000
         self.streams = streams
     }
