@@ -89,11 +89,13 @@ let package = Package(
         .library(name: "MartletTracing", targets: ["MartletTracing"]),
         .library(name: "MartletZipkin", targets: ["MartletZipkin"]),
         .library(name: "MartletZooKeeper", targets: ["MartletZooKeeper"]),
+        .executable(name: "martlet-thrift", targets: ["martlet-thrift"]),
     ],
     traits: [
         .trait(name: "GRPC", description: "Protocol Buffers for MartletGRPC, which brings swift-protobuf.")
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
@@ -238,6 +240,19 @@ let package = Package(
             name: "MartletThriftTests",
             dependencies: ["MartletHTTP", "MartletThrift", "MartletThriftProtocol"] + rpc + rpcTesting,
             exclude: ["Peers/IDL"]
+        ),
+        .target(name: "ThriftIDL"),
+        .executableTarget(
+            name: "martlet-thrift",
+            dependencies: [
+                "ThriftIDL",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .testTarget(
+            name: "ThriftIDLTests",
+            dependencies: ["Martlet", "MartletThrift", "MartletThriftProtocol", "ThriftIDL"],
+            exclude: ["IDL"]
         ),
 
         // Go's gob, driven by Codable; usable by itself.

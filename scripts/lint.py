@@ -60,6 +60,8 @@ IMPORTS = {
         "AsyncHTTPClient", "CoreMetrics", "FoundationEssentials", "HTTPTypes", "Logging", "NIO*", "ServiceLifecycle",
         "Tracing",
     ],
+    "ThriftIDL": [],
+    "martlet-thrift": ["ThriftIDL", "ArgumentParser", "FoundationEssentials"],
     "MartletTesting": ["Martlet", "MartletDiscovery", "MartletHTTP", "MartletHTTP1", "HTTPTypes", "Logging", "NIOCore"],
 }
 # The libraries that others may build on; every other one is a leaf.

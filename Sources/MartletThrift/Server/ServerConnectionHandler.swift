@@ -158,12 +158,14 @@ final class ServerConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
         context?.close(promise: nil)
     }
 
-    /// The client has closed its sending side. What has been read is answered.
+    /// The client sends no more. None of Apache's closes its sending side alone: nobody waits for the answers of the calls that
+    /// are still running, so they are cancelled; those that are done are written.
     private func inputEnded() {
         hasInputEnded = true
         if case .lingering? = closing { return closeNow() }
         shutDown()
         leavesInput = false
+        for call in tasks.values { call.task.cancel() }
     }
 
     /// The channel is closed. Calls in flight hold the connection's place until their tasks have ended.

@@ -94,40 +94,6 @@ struct PythonTests {
     }
 }
 
-/// A transport with a protocol.
-struct Wire: Sendable, CustomTestStringConvertible {
-    let transport: ThriftTransport
-    let kind: ThriftProtocolKind
-
-    init(_ transport: ThriftTransport, _ kind: ThriftProtocolKind) {
-        self.transport = transport
-        self.kind = kind
-    }
-
-    static let all = ThriftTransport.allCases.flatMap { transport in
-        ThriftProtocolKind.allCases.map { Wire(transport, $0) }
-    }
-    .filter { $0.transport != .header || $0.kind != .json }
-
-    var name: String { kind.rawValue }
-    var isDetected: Bool { kind != .json }
-    var testDescription: String { "\(transport) \(name)" }
-
-    var serve: (inout ThriftServer.Configuration) -> Void {
-        { configuration in
-            configuration.transport = transport
-            configuration.protocol = kind
-        }
-    }
-
-    var call: (inout ThriftClient.Configuration) -> Void {
-        { configuration in
-            configuration.transport = transport
-            configuration.protocol = kind
-        }
-    }
-}
-
 /// What `peer.py call` prints.
 private func expectedOutput(_ wire: Wire, multiplexed: Bool = false) -> String {
     let headers = """

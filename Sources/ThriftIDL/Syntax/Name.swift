@@ -1,0 +1,5 @@
+/// A name, and where it stands.
+struct Name: Hashable, Sendable {
+    var text: String
+    var location: SourceLocation
+}
