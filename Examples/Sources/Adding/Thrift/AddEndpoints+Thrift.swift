@@ -1,21 +1,25 @@
 import Martlet
 public import MartletThrift
 
+// `add.thrift.swift` is made by:  martlet-thrift --no-endpoints --out Examples/Sources/Adding/Thrift Interop/idl/add.thrift
+
 extension AddEndpoints {
-    private static let sumMethod = ThriftMethod<ThriftSumArguments, ThriftSumResult>("Sum")
-    private static let concatMethod = ThriftMethod<ThriftConcatArguments, ThriftConcatResult>("Concat")
+    private static let sumMethod = ThriftMethod<AddServiceMethods.SumArguments, AddServiceMethods.SumResult>("Sum")
+    private static let concatMethod = ThriftMethod<AddServiceMethods.ConcatArguments, AddServiceMethods.ConcatResult>(
+        "Concat"
+    )
 
     /// The endpoints over Thrift: `service AddService` of Go kit's IDL.
     public var thriftBindings: ThriftBindings {
         let sum = sum.replying {
-            ThriftSumReply(value: $0.v)
+            SumReply(value: $0.v)
         } failure: {
-            ThriftSumReply(err: $0)
+            SumReply(err: $0)
         }
         let concat = concat.replying {
-            ThriftConcatReply(value: $0.v)
+            ConcatReply(value: $0.v)
         } failure: {
-            ThriftConcatReply(err: $0)
+            ConcatReply(err: $0)
         }
         return ThriftBindings {
             ThriftBinding(Self.sumMethod, to: sum) {
@@ -37,13 +41,13 @@ extension AddEndpoints {
     public init(calling thrift: ThriftCaller) {
         self.init(
             sum: thrift.endpoint(Self.sumMethod, isIdempotent: true) { (request: SumRequest) in
-                ThriftSumArguments(a: request.a, b: request.b)
+                AddServiceMethods.SumArguments(a: request.a, b: request.b)
             } decode: { reply in
                 try AddError.check(reply.err)
                 return SumResponse(v: reply.value)
             },
             concat: thrift.endpoint(Self.concatMethod, isIdempotent: true) { (request: ConcatRequest) in
-                ThriftConcatArguments(a: request.a, b: request.b)
+                AddServiceMethods.ConcatArguments(a: request.a, b: request.b)
             } decode: { reply in
                 try AddError.check(reply.err)
                 return ConcatResponse(v: reply.value)
