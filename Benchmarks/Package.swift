@@ -36,6 +36,18 @@ let package = Package(
             ]
         ),
 
+        // The add service over Thrift, for the load generator in `Go/thrift`.
+        .executableTarget(
+            name: "ThriftBenchmark",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletThrift", package: "martlet"),
+                .product(name: "MartletThriftProtocol", package: "martlet"),
+            ]
+        ),
+
         // What a chain of middleware costs per call.
         .executableTarget(
             name: "EndpointBenchmark",

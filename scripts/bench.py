@@ -2,7 +2,7 @@
 """Measures Martlet next to Go kit, both built from source on this machine, in one run.
 
     scripts/bench.py                        everything
-    scripts/bench.py --only http            one of http, full, endpoint, resilience, logging, metrics, json
+    scripts/bench.py --only http            one of http, full, netrpc, thrift, endpoint, resilience, logging, metrics, json
     scripts/bench.py --noise-floor          Go kit against itself: what this machine can tell apart
 
 Both sides run in turn, pinned to the same core; a round that other processes disturbed is run again.
@@ -13,21 +13,24 @@ import argparse
 import json
 import sys
 
-from bench import http, lines, machine, setup
+from bench import http, lines, machine, rpc, setup
 from bench.machine import BenchmarkFailure
+
+
+BENCHMARKS = ["http", "full", "netrpc", "thrift", "endpoint", "resilience", "logging", "metrics", "json"]
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="rounds; each measures both sides once (5)")
-    parser.add_argument("--seconds", type=float, default=4, help="http: load per round and side, in seconds (4)")
-    parser.add_argument("--connections", type=int, default=64, help="http: connections kept open (64)")
+    parser.add_argument("--seconds", type=float, default=4, help="http, netrpc, thrift: load per round and side, in seconds (4)")
+    parser.add_argument("--connections", type=int, default=64, help="http, netrpc, thrift: connections kept open (64)")
     parser.add_argument("--other-cpu", type=float, default=0.1, metavar="CORES",
                         help="how much of a core other processes may take in a round (0.1)")
     parser.add_argument("--patience", type=float, default=10, metavar="SECONDS",
                         help="how long to wait for other processes to calm down before each load or program (10)")
-    parser.add_argument("--only", choices=["http", "full", "endpoint", "resilience", "logging", "metrics", "json"], help="run one benchmark")
+    parser.add_argument("--only", choices=BENCHMARKS, help="run one benchmark")
     parser.add_argument("--go", action="append", default=[], metavar="PATH",
                         help="a Go command to build the peers with (by default two, and the faster counts)")
     parser.add_argument("--server", action="append", default=[], metavar="NAME=COMMAND",
@@ -47,6 +50,8 @@ def main():
     benchmarks = {
         "http": http.run,
         "full": lambda tools, options: http.run(tools, options, mode="full"),
+        "netrpc": lambda tools, options: rpc.run("netrpc", tools, options),
+        "thrift": lambda tools, options: rpc.run("thrift", tools, options),
         "endpoint": lambda tools, options: lines.run("endpoint", tools, options),
         "resilience": lambda tools, options: lines.run("resilience", tools, options),
         "logging": lambda tools, options: lines.run("logging", tools, options),

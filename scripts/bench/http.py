@@ -141,19 +141,23 @@ def servers(tools, options, mode):
 
 def run(tools, options, mode="bare"):
     peers, others = servers(tools, options, mode)
-    chosen = peers + others
     print(f"\nHTTP, {mode}: POST /uppercase {QUESTION}, {options.connections} connections, {options.rounds} rounds of "
           f"{options.seconds:g} s, one core for the server", flush=True)
+    return compare(peers, others, options, lambda server: measure(server, options))
 
+
+def compare(peers, others, options, measure):
+    """Measures all servers in turn, and prints a table."""
+    chosen = peers + others
     kept, rounds = [], []
     for number in range(options.rounds):
         # Every second round runs backwards, so that a machine that slows down does so for both sides alike.
         order = chosen if number % 2 == 0 else chosen[::-1]
         figures = {}
         for server in order:
-            figures[server.name] = measured = measure(server, options)
-            print(f"  round {number + 1}  {server.name:20} {measured['rps']:8.0f}/s  p50 {measured['p50']:5} us  "
-                  f"p99 {measured['p99']:6} us  CPU {measured['cpu']:.3f} s/100k  busy {measured['busy']:.2f}  "
+            figures[server.name] = measured = measure(server)
+            print(f"  round {number + 1}  {server.name:20} {measured['rps']:8.0f}/s  p50 {measured['p50']:5.0f} us  "
+                  f"p99 {measured['p99']:6.0f} us  CPU {measured['cpu']:.3f} s/100k  busy {measured['busy']:.2f}  "
                   f"others {measured['other']:.2f}", flush=True)
         disturbed = [name for name, measured in figures.items() if measured["other"] > options.other_cpu]
         rounds.append({"figures": figures, "disturbed": disturbed})

@@ -22,6 +22,7 @@ DEBIAN_PACKAGES = {
         "golang-go", "golang-github-go-kit-kit-dev", "golang-golang-x-time-dev",
         "golang-github-go-kit-log-dev", "golang-github-rs-zerolog-dev",
         "golang-github-prometheus-client-golang-dev", "golang-gopkg-eapache-go-resiliency.v1-dev",
+        "golang-thrift-dev", "thrift-compiler",
     ],
     "wrk": ["wrk"],
 }
@@ -52,9 +53,12 @@ class Go:
         version = output_of(self.command, "version", env=self.environment) if self.command.exists() else ""
         self.version = version.split()[2] if version else None
 
-    def build(self, source, program):
+    def build(self, source, program, gopath=None):
         build = [self.command, "build", "-o", program, "."]
-        return subprocess.run(build, cwd=source, env=self.environment).returncode == 0
+        environment = self.environment
+        if gopath is not None:
+            environment = {**environment, "GOPATH": f"{gopath}:{DEBIAN_GOPATH}"}
+        return subprocess.run(build, cwd=source, env=environment).returncode == 0
 
 
 def install_go():
@@ -92,15 +96,17 @@ class Tools:
             print(f"WARNING: {len(self.gos)} of {len(gos)} Go toolchains can be used; the peer may be slower for it",
                   flush=True)
 
-    def build_go(self, name):
-        """Builds Benchmarks/Go/<name> with each Go, and returns the programs' paths by Go's version."""
+    def build_go(self, name, gopath=None):
+        """Builds Benchmarks/Go/<name> with each Go, and returns the programs' paths by Go's version.
+
+        What is generated lies in `gopath`."""
         source = PACKAGE / "Go" / name
         if not source.is_dir():
             raise BenchmarkFailure(f"{source.relative_to(ROOT)} does not exist")
         programs = {}
         for go in self.gos:
             program = BUILD / f"{name}-{go.version}"
-            if go.build(source, program):
+            if go.build(source, program, gopath):
                 programs[go.version] = program
             else:
                 print(f"Benchmarks/Go/{name} does not build with {go.version}; going on without it", flush=True)
