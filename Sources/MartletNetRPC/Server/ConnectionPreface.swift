@@ -57,8 +57,9 @@ enum ConnectionPreface {
     ///   - limit: Bytes of a head.
     static func read(_ bytes: UnsafeRawBufferPointer, path: String, limit: Int) -> ConnectionPreface {
         guard bytes.count >= 2 else { return .incomplete }
-        // A stream of gobs begins with the length of a definition and the id of a type, which is at most -65 and takes two bytes.
-        if bytes[1] >= 0x80 || bytes[0] >= 0x80 { return .gob }
+        // A stream of gobs begins with the length of a definition and the id of a type, negated: -64 as Go 1.27 writes it, which
+        // is the byte 0x7f, or -65 and beyond, as it was before, which takes two bytes from 0x80 on. No text has these.
+        if bytes[1] >= 0x7f || bytes[0] >= 0x80 { return .gob }
         if bytes[0] == UInt8(ascii: "{") || bytes[0] <= 0x20 { return .json }
         guard (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[0]) else { return .unknown }
         guard let end = endOfHead(bytes.prefix(limit)) else {

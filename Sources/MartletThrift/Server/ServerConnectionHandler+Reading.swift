@@ -67,7 +67,8 @@ extension ServerConnectionHandler {
             return refuse(call, ThriftApplicationException(.invalidMessageType, "the message is no call"))
         }
         guard let handler = table.find(head.name) else {
-            let status = Status(.unimplemented, "there is no method \(head.name)")
+            // A name of megabytes is not sent back twice.
+            let status = Status(.unimplemented, "there is no method \(head.name.prefix(200))")
             return refuse(call, ThriftApplicationException(status))
         }
         handler.handle(call, message, headers: piece.headers, on: self)
