@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import ThriftIDL
 
 /// Makes Swift of the IDL of Thrift.
@@ -38,7 +37,7 @@ struct App: ParsableCommand {
                 SwiftOptions(access: access),
                 endpoints: endpoints
             )
-            try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+            try CompiledFile.makeFolder(out)
             for file in files { try file.write(to: out) }
         } catch {
             StandardError.write("\(error)\n")

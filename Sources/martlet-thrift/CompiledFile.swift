@@ -36,10 +36,22 @@ struct CompiledFile {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
             attributes[.type] as? FileAttributeType == .typeRegular
         else { return nil }
-        if let size = attributes[.size] as? UInt64, size > UInt64(limits.fileByteCount) {
+        if let size = attributes[.size] as? any BinaryInteger, UInt64(clamping: size) > UInt64(limits.fileByteCount) {
             throw IDLError("it has more than \(limits.fileByteCount) bytes", at: nil)
         }
-        return Array(try Data(contentsOf: URL(filePath: path)))
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw IDLError("it may not be read", at: nil)
+        }
+        return Array(bytes)
+    }
+
+    /// Makes the folder to write to, unless it is there.
+    static func makeFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw IDLError("the folder \(path) cannot be made", at: nil)
+        }
     }
 
     /// Writes the file, unless it is there already: builds look at the time when it was changed.
@@ -47,6 +59,10 @@ struct CompiledFile {
         let path = FilePath.join(folder, name)
         let data = Data(text.utf8)
         guard FileManager.default.contents(atPath: path) != data else { return }
-        try data.write(to: URL(filePath: path), options: .atomic)
+        do {
+            try data.write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw IDLError("the file \(path) cannot be written", at: nil)
+        }
     }
 }

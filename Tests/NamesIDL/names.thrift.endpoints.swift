@@ -12,6 +12,12 @@ public protocol While: Sendable {
     /// The method `init`.
     func init_() async throws
 
+    /// The method `bindings`.
+    func bindings_(`let`: Int32, `var`: Int32) async throws
+
+    /// The method `endpoints`.
+    func endpoints_(endpoints: Int32) async throws
+
     /// The method `async`.
     func `async`(id: ThriftUUID) async throws
 
@@ -25,6 +31,12 @@ extension WhileMethods {
 
     /// `init`, for both sides of the wire.
     public static let init_ = ThriftMethod<Init_Arguments, Init_Result>("init")
+
+    /// `bindings`, for both sides of the wire.
+    public static let bindings_ = ThriftMethod<Bindings_Arguments, Bindings_Result>("bindings")
+
+    /// `endpoints`, for both sides of the wire.
+    public static let endpoints_ = ThriftMethod<Endpoints_Arguments, Endpoints_Result>("endpoints")
 
     /// `async`, for both sides of the wire.
     public static let `async` = ThriftMethod<AsyncArguments, ThriftOnewayResult>("async", isOneway: true)
@@ -42,6 +54,12 @@ public struct WhileEndpoints: Sendable {
     /// The method `init`.
     public var init_: Martlet.Endpoint<WhileMethods.Init_Arguments, ThriftVoid>
 
+    /// The method `bindings`.
+    public var bindings_: Martlet.Endpoint<WhileMethods.Bindings_Arguments, ThriftVoid>
+
+    /// The method `endpoints`.
+    public var endpoints_: Martlet.Endpoint<WhileMethods.Endpoints_Arguments, ThriftVoid>
+
     /// The method `async`.
     public var `async`: Martlet.Endpoint<WhileMethods.AsyncArguments, ThriftVoid>
 
@@ -57,6 +75,14 @@ public struct WhileEndpoints: Sendable {
             try await service.init_()
             return ThriftVoid()
         }
+        self.bindings_ = Martlet.Endpoint("bindings") { arguments in
+            try await service.bindings_(let: arguments.let, var: arguments.var)
+            return ThriftVoid()
+        }
+        self.endpoints_ = Martlet.Endpoint("endpoints") { arguments in
+            try await service.endpoints_(endpoints: arguments.endpoints)
+            return ThriftVoid()
+        }
         self.async = Martlet.Endpoint("async") { arguments in
             try await service.async(id: arguments.id)
             return ThriftVoid()
@@ -68,6 +94,8 @@ public struct WhileEndpoints: Sendable {
     public init(_ caller: ThriftCaller) {
         self.repeat = caller.endpoint(WhileMethods.repeat)
         self.init_ = caller.endpoint(WhileMethods.init_)
+        self.bindings_ = caller.endpoint(WhileMethods.bindings_)
+        self.endpoints_ = caller.endpoint(WhileMethods.endpoints_)
         self.async = caller.endpoint(WhileMethods.async)
         self.any = caller.endpoint(WhileMethods.any)
     }
@@ -77,6 +105,8 @@ public struct WhileEndpoints: Sendable {
         ThriftBindings {
             ThriftBinding(WhileMethods.repeat, to: self.repeat)
             ThriftBinding(WhileMethods.init_, to: self.init_)
+            ThriftBinding(WhileMethods.bindings_, to: self.bindings_)
+            ThriftBinding(WhileMethods.endpoints_, to: self.endpoints_)
             ThriftBinding(WhileMethods.async, to: self.async)
             ThriftBinding(WhileMethods.any, to: self.any)
         }
@@ -101,6 +131,16 @@ public struct WhileClient: While {
     /// The method `init`.
     public func init_() async throws {
         _ = try await self.endpoints.init_(.init())
+    }
+
+    /// The method `bindings`.
+    public func bindings_(`let`: Int32, `var`: Int32) async throws {
+        _ = try await self.endpoints.bindings_(.init(let: `let`, var: `var`))
+    }
+
+    /// The method `endpoints`.
+    public func endpoints_(endpoints: Int32) async throws {
+        _ = try await self.endpoints.endpoints_(.init(endpoints: endpoints))
     }
 
     /// The method `async`.

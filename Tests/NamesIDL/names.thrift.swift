@@ -174,6 +174,15 @@ public struct Type_: ThriftStruct, Hashable {
     /// The field `list`, 11.
     public var list: Int32
 
+    /// The field `let`, 12.
+    public var `let`: Int32
+
+    /// The field `var`, 13.
+    public var `var`: Int32
+
+    /// The field `inout`, 14.
+    public var `inout`: Int32
+
     /// Makes a value of its fields.
     public init(
         struct: Swift.String = "",
@@ -186,7 +195,10 @@ public struct Type_: ThriftStruct, Hashable {
         default: Bool = false,
         string: String? = nil,
         uuid: Int32 = 0,
-        list: Int32 = 0
+        list: Int32 = 0,
+        `let`: Int32 = 0,
+        `var`: Int32 = 0,
+        `inout`: Int32 = 0
     ) {
         self.struct = `struct`
         self.self_ = self_
@@ -199,6 +211,9 @@ public struct Type_: ThriftStruct, Hashable {
         self.string = string
         self.uuid = uuid
         self.list = list
+        self.let = `let`
+        self.var = `var`
+        self.inout = `inout`
     }
 
     /// Reads a value.
@@ -214,6 +229,9 @@ public struct Type_: ThriftStruct, Hashable {
         var string: String?
         var uuid: Int32 = 0
         var list: Int32 = 0
+        var `let`: Int32 = 0
+        var `var`: Int32 = 0
+        var `inout`: Int32 = 0
         try reader.readStructBegin()
         while let field = try reader.readFieldBegin() {
             switch (field.id, field.type) {
@@ -228,6 +246,9 @@ public struct Type_: ThriftStruct, Hashable {
             case (9, .structure): string = try reader.read()
             case (10, .i32): uuid = try reader.read()
             case (11, .i32): list = try reader.read()
+            case (12, .i32): `let` = try reader.read()
+            case (13, .i32): `var` = try reader.read()
+            case (14, .i32): `inout` = try reader.read()
             default: try reader.skip(field.type)
             }
             try reader.readFieldEnd()
@@ -246,7 +267,10 @@ public struct Type_: ThriftStruct, Hashable {
             default: `default`,
             string: string,
             uuid: uuid,
-            list: list
+            list: list,
+            let: `let`,
+            var: `var`,
+            `inout`: `inout`
         )
     }
 
@@ -264,6 +288,9 @@ public struct Type_: ThriftStruct, Hashable {
         try writer.write(string, id: 9)
         try writer.write(uuid, id: 10)
         try writer.write(list, id: 11)
+        try writer.write(`let`, id: 12)
+        try writer.write(`var`, id: 13)
+        try writer.write(`inout`, id: 14)
         try writer.writeStructEnd()
     }
 }
@@ -551,6 +578,140 @@ public enum WhileMethods {
 
     /// What `init` answers: what it returns, or an exception that it declares.
     public struct Init_Result: ThriftResult, Hashable {
+        /// Makes a value.
+        public init() {}
+
+        /// Makes the answer of a call that has succeeded.
+        public init(success: ThriftVoid) {
+            self.init()
+        }
+
+        /// Makes the answer of a call that has failed, if the exception is declared.
+        public init?(exception: any Swift.Error) {
+            return nil
+        }
+
+        /// What the method returned, or the exception that it declared and threw.
+        public func get() throws -> ThriftVoid {
+            return ThriftVoid()
+        }
+
+        /// Reads a value.
+        public init(from reader: inout some ThriftReader) throws(ThriftProtocolError) {
+            try reader.skip(.structure)
+        }
+
+        /// Writes the value.
+        public func write(to writer: inout some ThriftWriter) throws(ThriftProtocolError) {
+            try writer.writeStructBegin()
+            try writer.writeStructEnd()
+        }
+    }
+
+    /// What `bindings` is called with.
+    public struct Bindings_Arguments: ThriftStruct, Hashable {
+        /// The field `let`, 1.
+        public var `let`: Int32
+
+        /// The field `var`, 2.
+        public var `var`: Int32
+
+        /// Makes a value of its fields.
+        public init(`let`: Int32 = 0, `var`: Int32 = 0) {
+            self.let = `let`
+            self.var = `var`
+        }
+
+        /// Reads a value.
+        public init(from reader: inout some ThriftReader) throws(ThriftProtocolError) {
+            self.init()
+            try reader.readStructBegin()
+            while let field = try reader.readFieldBegin() {
+                switch (field.id, field.type) {
+                case (1, .i32): self.let = try reader.read()
+                case (2, .i32): self.var = try reader.read()
+                default: try reader.skip(field.type)
+                }
+                try reader.readFieldEnd()
+            }
+            try reader.readStructEnd()
+        }
+
+        /// Writes the value.
+        public func write(to writer: inout some ThriftWriter) throws(ThriftProtocolError) {
+            try writer.writeStructBegin()
+            try writer.write(`let`, id: 1)
+            try writer.write(`var`, id: 2)
+            try writer.writeStructEnd()
+        }
+    }
+
+    /// What `bindings` answers: what it returns, or an exception that it declares.
+    public struct Bindings_Result: ThriftResult, Hashable {
+        /// Makes a value.
+        public init() {}
+
+        /// Makes the answer of a call that has succeeded.
+        public init(success: ThriftVoid) {
+            self.init()
+        }
+
+        /// Makes the answer of a call that has failed, if the exception is declared.
+        public init?(exception: any Swift.Error) {
+            return nil
+        }
+
+        /// What the method returned, or the exception that it declared and threw.
+        public func get() throws -> ThriftVoid {
+            return ThriftVoid()
+        }
+
+        /// Reads a value.
+        public init(from reader: inout some ThriftReader) throws(ThriftProtocolError) {
+            try reader.skip(.structure)
+        }
+
+        /// Writes the value.
+        public func write(to writer: inout some ThriftWriter) throws(ThriftProtocolError) {
+            try writer.writeStructBegin()
+            try writer.writeStructEnd()
+        }
+    }
+
+    /// What `endpoints` is called with.
+    public struct Endpoints_Arguments: ThriftStruct, Hashable {
+        /// The field `endpoints`, 1.
+        public var endpoints: Int32
+
+        /// Makes a value of its fields.
+        public init(endpoints: Int32 = 0) {
+            self.endpoints = endpoints
+        }
+
+        /// Reads a value.
+        public init(from reader: inout some ThriftReader) throws(ThriftProtocolError) {
+            self.init()
+            try reader.readStructBegin()
+            while let field = try reader.readFieldBegin() {
+                switch (field.id, field.type) {
+                case (1, .i32): self.endpoints = try reader.read()
+                default: try reader.skip(field.type)
+                }
+                try reader.readFieldEnd()
+            }
+            try reader.readStructEnd()
+        }
+
+        /// Writes the value.
+        public func write(to writer: inout some ThriftWriter) throws(ThriftProtocolError) {
+            try writer.writeStructBegin()
+            try writer.write(endpoints, id: 1)
+            try writer.writeStructEnd()
+        }
+    }
+
+    /// What `endpoints` answers: what it returns, or an exception that it declares.
+    public struct Endpoints_Result: ThriftResult, Hashable {
         /// Makes a value.
         public init() {}
 

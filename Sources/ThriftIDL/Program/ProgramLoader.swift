@@ -27,7 +27,7 @@ package struct ProgramLoader {
     /// Reads files and what they include, and checks all of it.
     ///
     /// - Parameter paths: The files that are named on the command line.
-    /// - Returns: The checked program; ``Program/roots`` are the files that were named, in their order.
+    /// - Returns: The checked program; ``Program/roots`` are the files that were named, in their order and once.
     package mutating func load(_ paths: [String]) throws(IDLError) -> Program {
         var roots: [Int] = []
         for path in paths {
@@ -35,7 +35,8 @@ package struct ProgramLoader {
             guard let bytes = try bytes(of: path, at: nil) else {
                 throw IDLError("there is no file \(path)", at: nil)
             }
-            roots.append(try file(path, bytes, at: nil))
+            let index = try file(path, bytes, at: nil)
+            if !roots.contains(index) { roots.append(index) }
         }
         var resolver = Resolver(files: files, limits: limits)
         return try resolver.program(roots: roots)
@@ -91,6 +92,8 @@ package struct ProgramLoader {
         if indices[path] != nil || isLoading.contains(path) { return [] }
         do {
             return try read(path)
+        } catch let error as IDLError {
+            throw IDLError("the file \(path) cannot be read: \(error.message)", at: place)
         } catch {
             throw IDLError("the file \(path) cannot be read: \(error)", at: place)
         }

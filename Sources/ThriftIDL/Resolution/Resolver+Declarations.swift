@@ -111,7 +111,7 @@ extension Resolver {
             service.functions.append(
                 Function(
                     name: function.name,
-                    swiftName: try SwiftName.chosen(for: function.name, function.annotations, SwiftName.member),
+                    swiftName: try SwiftName.chosen(for: function.name, function.annotations, SwiftName.method),
                     isOneway: function.isOneway,
                     isIdempotent: function.annotations.values[Annotations.idempotent] != nil,
                     result: try resolveResult(function.result, in: file),

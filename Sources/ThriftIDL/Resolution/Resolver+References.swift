@@ -23,6 +23,8 @@ extension Resolver {
         do {
             return try evaluate(syntax, as: type, in: id.file, depth: depth + 1)
         } catch {
+            // A bound that is exceeded says nothing of the type.
+            guard constantCount <= limits.constantCount else { throw error }
             throw IDLError("\(describe(type)) was expected, which \"\(name.text)\" is not", at: name.location)
         }
     }

@@ -40,7 +40,7 @@ extension SwiftGenerator {
 
     /// Writes the head of a method.
     private mutating func signature(of function: Function, prefix: String, opens: Bool = false) {
-        let parameters = function.arguments.map { "\(SwiftName.label($0.swiftName)): \(type($0.type))" }
+        let parameters = function.arguments.map { "\(SwiftName.parameter($0.swiftName)): \(type($0.type))" }
         let result = function.result.map { " -> \(type($0))" } ?? ""
         let head = "\(prefix)func \(SwiftName.escaped(function.swiftName))("
         if opens {

@@ -67,7 +67,7 @@ extension SwiftGenerator {
     private mutating func initializer(_ structure: SwiftStructure) {
         let parameters = structure.fields.map { field -> String in
             let form = form(field, in: structure.place)
-            let head = "\(SwiftName.label(field.swiftName)): \(type(field, form))"
+            let head = "\(SwiftName.parameter(field.swiftName)): \(type(field, form))"
             guard let value = initialValue(field, form, column: out.indentation + 8 + head.count) else { return head }
             // The lines of a long value are indented with the parameter.
             return

@@ -21,9 +21,20 @@ enum SwiftName {
         return reservedMembers.contains(member) ? member + "_" : member
     }
 
-    /// The label of an argument, where few keywords need backticks.
-    static func label(_ name: String) -> String {
+    /// The name of a method: what is beside it in the struct of endpoints, or in the client, has a name too.
+    static func method(_ name: String) -> String {
+        let method = member(name)
+        return ["bindings", "endpoints"].contains(method) ? method + "_" : method
+    }
+
+    /// The name of a parameter where it is declared, and where few keywords need backticks.
+    static func parameter(_ name: String) -> String {
         ["inout", "let", "var"].contains(name) ? "`\(name)`" : name
+    }
+
+    /// The label of an argument, where only one keyword needs backticks.
+    static func label(_ name: String) -> String {
+        name == "inout" ? "`inout`" : name
     }
 
     /// A name that is declared, or that stands alone: a keyword of Swift stands in backticks. Behind a dot none of them does.

@@ -966,13 +966,13 @@ public indirect enum Choice: ThriftStruct, Hashable {
     }
 }
 
-/// The union `Never`.
-public enum Never: ThriftStruct, Hashable {
+/// The union `Impossible`.
+public enum Impossible: ThriftStruct, Hashable {
 
     /// Reads a value.
     public init(from reader: inout some ThriftReader) throws(ThriftProtocolError) {
         try reader.skip(.structure)
-        throw ThriftProtocolError(.invalidData, "the union Never has no fields")
+        throw ThriftProtocolError(.invalidData, "the union Impossible has no fields")
     }
 
     /// Writes the value.
@@ -2210,6 +2210,6 @@ public enum SinkConstants {
         flag: true,
         tiny: 1,
         text: SinkConstants.text,
-        color: SinkConstants.favourite
+        color: Color.greenYellow
     )
 }

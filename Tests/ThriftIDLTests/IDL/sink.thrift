@@ -2,7 +2,7 @@
  * Everything that the IDL has, and that the compilers of Apache Thrift 0.17 know as well.
  */
 cpp_include "<vector>"
-include "shared.thrift"
+include "common/shared.thrift"
 
 namespace py sink.kitchen
 namespace java.swift sink.java
@@ -149,7 +149,7 @@ union Choice {
   3: string text
 }
 
-union Never {}
+union Impossible {}
 
 struct Empty {}
 
@@ -201,7 +201,7 @@ const map<Color, list<shared.Point>> PLACES = {
 const shared.Point ORIGIN = {"x": 0, "y": 0}
 const Tree FOREST = {"name": "root", "children": [{"name": "child"}], "left": {"name": "left"}}
 const Shape DISC = {"radius": 1.5}
-const Scalars SCALARS = {"flag": 1, "tiny": 1, "text": TEXT, "color": FAVOURITE}
+const Scalars SCALARS = {"flag": 1, "tiny": 1, "text": TEXT, "color": Color.GREEN_YELLOW}
 
 /** A service with every kind of method. */
 service Kitchen extends shared.SharedService {
