@@ -59,6 +59,33 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
         )
     }
 
+    /// Makes an endpoint from a closure or a method that never suspends; the compiler chooses this initialiser by itself.
+    ///
+    /// Servers call such an endpoint without a task, as long as no layer is around it. So `Task.isCancelled` says nothing in
+    /// it; the deadline of ``RequestContext/current`` is there as ever. A closure or a method of a global actor is not one of
+    /// these: write `async` behind the parameters of a closure (`{ @MainActor request async in … }`), and call a method from
+    /// a closure (`{ await screen.show($0) }`).
+    ///
+    /// - Parameters:
+    ///   - name: A short, stable name, unique within the service; it becomes a label of metrics.
+    ///   - isIdempotent: Whether a call that is made twice has the same effect as one that is made once. Declare it
+    ///     where it holds: only then do layers repeat calls that may have taken effect.
+    ///   - body: What the endpoint does. It runs on the thread of its caller, which on a server is that of many
+    ///     connections: long computations belong onto an executor of their own, and so into a closure that suspends.
+    @inlinable
+    public init(
+        _ name: String,
+        isIdempotent: Bool = false,
+        _ body: @escaping @Sendable (Request) throws -> Response
+    ) {
+        self.init(
+            name,
+            isIdempotent: isIdempotent,
+            endsByDeadline: false,
+            EndpointBody(synchronous: body)
+        )
+    }
+
     /// Makes an endpoint that sends its calls to a peer, for transports.
     ///
     /// It differs from the initialiser for closures in what is believed of its errors: ``Status/delivery`` says here
@@ -111,6 +138,10 @@ public struct Endpoint<Request: Sendable, Response: Sendable>: Callee {
     public func callAsFunction(_ request: Request) async throws -> Response {
         try await body(request)
     }
+
+    /// Calls an endpoint that never suspends, for transports that save the task; `nil` for all others. It throws as
+    /// ``callAsFunction(_:)`` does.
+    package var synchronousCall: (@Sendable (Request) throws -> Response)? { body.synchronousCall }
 }
 
 extension Endpoint: CustomStringConvertible {

@@ -18,6 +18,10 @@ struct EndpointBody<Request: Sendable, Response: Sendable>: Sendable {
     @usableFromInline
     let closure: @Sendable (Request) async throws -> Response
 
+    /// The closure again, if it never suspends: then a transport needs no task to call it.
+    @usableFromInline
+    let synchronousCall: (@Sendable (Request) throws -> Response)?
+
     @usableFromInline
     let box: Box
 
@@ -29,6 +33,23 @@ struct EndpointBody<Request: Sendable, Response: Sendable>: Sendable {
         isChain = false
         self.knowsDelivery = knowsDelivery
         self.closure = closure
+        synchronousCall = nil
+        box = NoChain()
+        call = { _, _ in throw Status(.internal) }
+    }
+
+    @inlinable
+    init(synchronous closure: @escaping @Sendable (Request) throws -> Response) {
+        isChain = false
+        knowsDelivery = false
+        self.closure = closure
+        synchronousCall = { request in
+            do {
+                return try closure(request)
+            } catch {
+                throw error.withoutDelivery
+            }
+        }
         box = NoChain()
         call = { _, _ in throw Status(.internal) }
     }
@@ -38,6 +59,7 @@ struct EndpointBody<Request: Sendable, Response: Sendable>: Sendable {
         isChain = true
         knowsDelivery = true
         closure = { _ in throw Status(.internal) }
+        synchronousCall = nil
         box = ChainBox(chain)
         call = { box, request in
             // The box is the one that was made beside this function; the two are never taken apart.

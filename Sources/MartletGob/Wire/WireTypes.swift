@@ -6,7 +6,8 @@ final class WireTypes {
     @exclusivity(unchecked) private var dense: [WireType?] = []
     private var byteCount = 0
 
-    /// How many ids from ``WireID/firstDefined`` on are kept in an array.
+    /// The first id that is kept in the array, and how many are. Go 1.27 begins one lower than those before.
+    private static var firstDense: Int { WireID.firstDefined - 1 }
     private static var denseCount: Int { 512 }
 
     init(limits: GobLimits) {
@@ -18,7 +19,7 @@ final class WireTypes {
 
     @inline(__always)
     func type(_ id: Int) throws(GobError) -> WireType {
-        let index = id &- WireID.firstDefined
+        let index = id &- Self.firstDense
         if index >= 0, index < dense.count, let type = dense[index] { return type }
         return try rareType(id)
     }
@@ -45,7 +46,7 @@ final class WireTypes {
             _ = try DefinitionReader.read(bytes, at: &position)
             return
         }
-        guard id >= WireID.firstDefined - 1 else { throw .malformed("type \(id) is one of Go's own", at: start) }
+        guard id >= Self.firstDense else { throw .malformed("type \(id) is one of Go's own", at: start) }
         guard types[id] == nil else { throw .malformed("type \(id) is defined twice", at: start) }
         guard types.count - WireKind.basic.count < limits.typeCount else {
             throw .limit("the stream defines more than \(limits.typeCount) types")
@@ -61,7 +62,7 @@ final class WireTypes {
         }
         byteCount += position - start
         types[id] = type
-        let index = id - WireID.firstDefined
+        let index = id - Self.firstDense
         guard index >= 0, index < Self.denseCount else { return }
         while dense.count <= index { dense.append(nil) }
         dense[index] = type

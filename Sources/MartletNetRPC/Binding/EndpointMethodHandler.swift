@@ -6,6 +6,7 @@ final class EndpointMethodHandler<Request: Sendable, Response: Sendable>: Method
     let name: String
     let nameBytes: [UInt8]
     private let endpoint: Endpoint<Request, Response>
+    private let synchronousCall: (@Sendable (Request) throws -> Response)?
     private let decode: NetRPCMethod.Decode<Request>
     private let encode: NetRPCMethod.Encode<Response>
     private let hooks: NetRPCHooks
@@ -22,6 +23,7 @@ final class EndpointMethodHandler<Request: Sendable, Response: Sendable>: Method
         self.name = name
         nameBytes = Array(name.utf8)
         self.endpoint = endpoint
+        synchronousCall = endpoint.synchronousCall
         self.decode = decode
         self.encode = encode
         self.hooks = hooks
@@ -35,14 +37,14 @@ final class EndpointMethodHandler<Request: Sendable, Response: Sendable>: Method
             let request = NetRPCRequest(method: name, body: body)
             for hook in hooks.before { try hook(request, &context) }
             let input = try decode(request, in: context)
+            if let synchronousCall {
+                return answer(input, call, context, on: connection, with: synchronousCall)
+            }
             connection.start(call, deadline: context.deadline) { [context] in
                 await self.answer(input, call, context, on: connection)
             }
         } catch {
-            RequestContext.$current.withValue(context) {
-                fail(call, context, error, on: connection)
-                finish(context, error)
-            }
+            RequestContext.$current.withValue(context) { conclude(call, context, error, on: connection) }
         }
     }
 
@@ -54,6 +56,24 @@ final class EndpointMethodHandler<Request: Sendable, Response: Sendable>: Method
         } catch let error as DecodingError {
             throw Status(undecodable: error)
         }
+    }
+
+    /// Answers a call whose endpoint never suspends, without a task.
+    private func answer(
+        _ input: Request,
+        _ call: ServerCall,
+        _ context: RequestContext,
+        on connection: ServerConnectionHandler,
+        with synchronousCall: @Sendable (Request) throws -> Response
+    ) {
+        func respond() {
+            do {
+                conclude(call, context, try synchronousCall(input), on: connection)
+            } catch {
+                conclude(call, context, error, on: connection)
+            }
+        }
+        if context.isEmpty { respond() } else { RequestContext.$current.withValue(context) { respond() } }
     }
 
     private func answer(
@@ -77,18 +97,42 @@ final class EndpointMethodHandler<Request: Sendable, Response: Sendable>: Method
         _ context: RequestContext,
         on connection: ServerConnectionHandler
     ) async {
+        do {
+            conclude(call, context, try await endpoint(input), on: connection)
+        } catch {
+            conclude(call, context, error, on: connection)
+        }
+    }
+
+    /// Sends the output of the endpoint.
+    private func conclude(
+        _ call: ServerCall,
+        _ context: RequestContext,
+        _ output: Response,
+        on connection: ServerConnectionHandler
+    ) {
         var context = context
         do {
-            let output = try await endpoint(input)
-            if let failure = endpoint.failure(in: output) { throw failure }
+            // Asked for first, as the rest takes the metadata of the endpoint.
+            if endpoint.mayCarryFailure, let failure = endpoint.failure(in: output) { throw failure }
             for hook in hooks.after { try hook(&context) }
             try reply(output, to: call, on: connection)
-            finish(context, nil)
         } catch {
-            let error = cause(of: error, in: context)
-            fail(call, context, error, on: connection)
-            finish(context, error)
+            return conclude(call, context, error, on: connection)
         }
+        finish(context, nil)
+    }
+
+    /// Sends an error.
+    private func conclude(
+        _ call: ServerCall,
+        _ context: RequestContext,
+        _ error: any Error,
+        on connection: ServerConnectionHandler
+    ) {
+        let error = cause(of: error, in: context)
+        fail(call, context, error, on: connection)
+        finish(context, error)
     }
 
     private func reply(_ output: Response, to call: ServerCall, on connection: ServerConnectionHandler) throws {

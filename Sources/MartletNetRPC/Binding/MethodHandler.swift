@@ -15,6 +15,4 @@ struct ServerCall: Sendable {
     var name: String
     /// The id as JSON, for that codec.
     var id: [UInt8] = []
-    /// Counts the calls of a connection.
-    var number: UInt64 = 0
 }

@@ -26,8 +26,17 @@ enum NetRPCBody {
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         switch self {
         case .gob(let state): try state.decode(type)
-        case .json(let bytes): try JSONMessage.codec.decode(JSONParameters<Value>.self, from: bytes.bytes).value
+        case .json(let bytes): try Self.decode(type, from: bytes)
         }
+    }
+
+    /// Apart, so that gob does not ask for the metadata of the parameters.
+    @inline(never)
+    private static func decode<Value: Decodable>(
+        _ type: Value.Type,
+        from bytes: UnsafeRawBufferPointer
+    ) throws -> Value {
+        try JSONMessage.codec.decode(JSONParameters<Value>.self, from: bytes.bytes).value
     }
 }
 

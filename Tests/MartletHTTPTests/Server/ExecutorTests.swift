@@ -24,7 +24,7 @@ struct ExecutorTests {
                 return n
             }
         ) { try $0.parameter("n") }
-        Route(.get, "/main/{n}", to: Endpoint("main") { @MainActor (n: Int) in n }) { try $0.parameter("n") }
+        Route(.get, "/main/{n}", to: Endpoint("main") { @MainActor (n: Int) async in n }) { try $0.parameter("n") }
         Route(
             .get,
             "/group/{n}",

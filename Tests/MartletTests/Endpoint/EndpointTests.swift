@@ -108,4 +108,33 @@ private actor Counter {
         }
         #expect(sum == 1_001_000)
     }
+
+    // MARK: Without a task
+
+    @Test func aClosureThatNeverSuspendsCanBeCalledWithoutATask() throws {
+        let count = Endpoint("count") { (text: String) in text.utf8.count }
+        let call = try #require(count.synchronousCall)
+        #expect(try call("hello") == 5)
+    }
+
+    @Test func whatMaySuspendCannot() {
+        #expect(Endpoint("count", service.count).synchronousCall == nil)
+        #expect(Endpoint("count") { (text: String) in await service.count(text) }.synchronousCall == nil)
+        let count = Endpoint("count") { (text: String) in text.utf8.count }
+        #expect(count.with("closure") { try await $1($0) }.synchronousCall == nil, "layers suspend")
+        #expect(count.with(Annotate("layer", EventLog())).synchronousCall == nil)
+        #expect(Endpoint(remote: "count") { (text: String) in text.utf8.count }.synchronousCall == nil)
+    }
+
+    @Test func errorsOfACallWithoutATaskKnowNoDelivery() throws {
+        let broken = Endpoint("broken") { (_: Int) -> Int in
+            var status = Status(.unavailable)
+            status.delivery = .unprocessed
+            throw status
+        }
+        let call = try #require(broken.synchronousCall)
+        let error = #expect(throws: Status.self) { try call(1) }
+        #expect(error?.code == .unavailable)
+        #expect(error?.delivery == .unknown)
+    }
 }
