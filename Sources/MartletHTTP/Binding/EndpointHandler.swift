@@ -8,6 +8,7 @@ final class EndpointHandler<Request: Sendable, Response: Sendable>: RequestHandl
     typealias Encode = @Sendable (Response, inout OutgoingResponse) throws -> Void
 
     private let endpoint: Endpoint<Request, Response>
+    private let synchronousCall: (@Sendable (Request) throws -> Response)?
     private let decode: Decode
     private let encode: Encode
     private let hooks: HTTPHooks
@@ -23,6 +24,7 @@ final class EndpointHandler<Request: Sendable, Response: Sendable>: RequestHandl
         defaults: HandlerDefaults
     ) {
         self.endpoint = endpoint
+        synchronousCall = endpoint.synchronousCall
         self.decode = decode
         self.encode = encode
         self.hooks = hooks
@@ -39,6 +41,7 @@ final class EndpointHandler<Request: Sendable, Response: Sendable>: RequestHandl
             if call.context.deadline?.hasPassed() == true { throw Status(.deadlineExceeded) }
             for hook in hooks.before { try hook(request, &call.context) }
             let input = try decode(request, in: call.context)
+            if let synchronousCall { return answer(input, call, on: exchange, with: synchronousCall) }
             exchange.start(deadline: call.context.deadline) { [call] in
                 await self.answer(input, call, on: exchange)
             }
@@ -61,6 +64,32 @@ final class EndpointHandler<Request: Sendable, Response: Sendable>: RequestHandl
         return try RequestContext.$current.withValue(context) { try decode(request) }
     }
 
+    /// Answers a request whose endpoint never suspends, without a task.
+    private func answer(
+        _ input: Request,
+        _ call: Call,
+        on exchange: any ServerExchange,
+        with synchronousCall: @Sendable (Request) throws -> Response
+    ) {
+        func respond() {
+            var call = call
+            var response = exchange.makeResponse()
+            var failure: (any Error)?
+            do {
+                try write(synchronousCall(input), &call, to: &response)
+            } catch {
+                failure = write(error: error, call, to: &response)
+            }
+            guard let stream = response.stream else { return send(response, call, error: failure, on: exchange) }
+            exchange.start(deadline: call.context.deadline) { [call, response] in
+                await RequestContext.$current.withValue(call.context) {
+                    await self.send(stream, of: response, call, on: exchange)
+                }
+            }
+        }
+        if call.context.isEmpty { respond() } else { RequestContext.$current.withValue(call.context) { respond() } }
+    }
+
     private func answer(_ input: Request, _ call: Call, on exchange: any ServerExchange) async {
         if call.context.isEmpty {
             await respond(to: input, call, on: exchange)
@@ -76,21 +105,29 @@ final class EndpointHandler<Request: Sendable, Response: Sendable>: RequestHandl
         var response = exchange.makeResponse()
         var failure: (any Error)?
         do {
-            let output = try await endpoint(input)
-            for hook in hooks.after { try hook(&response, &call.context) }
-            try responseTraits.apply(output, to: &response)
-            if response.status != .noContent { try encode(output, &response) }
+            try write(await endpoint(input), &call, to: &response)
         } catch {
-            let error = call.cause(of: error)
-            failure = error
-            response.reset()
-            answer(error, call, with: &response)
+            failure = write(error: error, call, to: &response)
         }
         if let stream = response.stream {
             await send(stream, of: response, call, on: exchange)
         } else {
             send(response, call, error: failure, on: exchange)
         }
+    }
+
+    private func write(_ output: Response, _ call: inout Call, to response: inout OutgoingResponse) throws {
+        for hook in hooks.after { try hook(&response, &call.context) }
+        try responseTraits.apply(output, to: &response)
+        if response.status != .noContent { try encode(output, &response) }
+    }
+
+    /// - Returns: The error that counts.
+    private func write(error: any Error, _ call: Call, to response: inout OutgoingResponse) -> any Error {
+        let error = call.cause(of: error)
+        response.reset()
+        answer(error, call, with: &response)
+        return error
     }
 
     private func send(

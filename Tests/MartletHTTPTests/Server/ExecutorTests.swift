@@ -98,4 +98,20 @@ struct ExecutorTests {
             }
         }
     }
+
+    @Test("an endpoint that never suspends is called without a task, and one with layers has its own")
+    func withoutATask() async throws {
+        let bare = Endpoint("bare") { (_: Empty) in withUnsafeCurrentTask { $0 != nil } }
+        let routes = HTTPRoutes {
+            Route(.get, "/bare", to: bare)
+            Route(.get, "/layered", to: bare.with("layer") { try await $1($0) })
+        }
+        try await withServer(routes) { server in
+            try await server.withConnection { client in
+                try await client.send(request("GET", "/bare") + request("GET", "/layered"))
+                #expect(try await client.response().body == "false")
+                #expect(try await client.response().body == "true")
+            }
+        }
+    }
 }
