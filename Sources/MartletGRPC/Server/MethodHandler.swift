@@ -122,7 +122,7 @@ final class MethodHandler<Request: Sendable, Response: Sendable>: RequestHandler
                 await send(make(value, messages), response, call, on: exchange)
             }
         } catch {
-            fail(call, call.cause(of: error), exchange.makeResponse(), on: exchange)
+            fail(call, call.context.cause(of: error), exchange.makeResponse(), on: exchange)
         }
     }
 
@@ -165,7 +165,7 @@ final class MethodHandler<Request: Sendable, Response: Sendable>: RequestHandler
                 try Task.checkCancellation()
                 exchange.finish(trailers: call.trailers)
             } catch {
-                let error = call.cause(of: error)
+                let error = call.context.cause(of: error)
                 failure = error
                 call.handle(error, endpoint: endpoint.name)
                 exchange.finish(trailers: call.fields(of: error))

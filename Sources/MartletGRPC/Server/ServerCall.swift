@@ -106,13 +106,6 @@ struct ServerCall: Sendable {
         }
     }
 
-    /// The error that counts: after the deadline, one that says nothing of its own comes from the cancellation.
-    func cause(of error: any Error) -> any Error {
-        guard context.deadline?.hasPassed() == true else { return error }
-        let code = Status(error, in: context).code
-        return code == .unknown || code == .cancelled ? Status(.deadlineExceeded, underlying: error) : error
-    }
-
     func handle(_ error: any Error, endpoint: String) {
         settings.errorHandler.handle(error, endpoint: endpoint, context: context)
     }

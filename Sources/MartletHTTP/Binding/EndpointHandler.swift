@@ -124,7 +124,7 @@ final class EndpointHandler<Request: Sendable, Response: Sendable>: RequestHandl
 
     /// - Returns: The error that counts.
     private func write(error: any Error, _ call: Call, to response: inout OutgoingResponse) -> any Error {
-        let error = call.cause(of: error)
+        let error = call.context.cause(of: error)
         response.reset()
         answer(error, call, with: &response)
         return error
@@ -195,11 +195,4 @@ private struct Call: Sendable {
     var context = RequestContext()
     /// Kept only when there are finalizers.
     var head: ReceivedHead?
-
-    /// The error that counts: after the deadline, one that says nothing of its own comes from the cancellation.
-    func cause(of error: any Error) -> any Error {
-        guard context.deadline?.hasPassed() == true else { return error }
-        let code = Status(error, in: context).code
-        return code == .unknown || code == .cancelled ? Status(.deadlineExceeded, underlying: error) : error
-    }
 }

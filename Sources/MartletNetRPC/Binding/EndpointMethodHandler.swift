@@ -130,7 +130,7 @@ final class EndpointMethodHandler<Request: Sendable, Response: Sendable>: Method
         _ error: any Error,
         on connection: ServerConnectionHandler
     ) {
-        let error = cause(of: error, in: context)
+        let error = context.cause(of: error)
         fail(call, context, error, on: connection)
         finish(context, error)
     }
@@ -143,13 +143,6 @@ final class EndpointMethodHandler<Request: Sendable, Response: Sendable>: Method
             throw Status(.internal, "the reply cannot be encoded", underlying: error)
         }
         if !response.isWritten { throw Status(.internal, "the method has no reply") }
-    }
-
-    /// The error that counts: after the deadline, one that says nothing of its own comes from the cancellation.
-    private func cause(of error: any Error, in context: RequestContext) -> any Error {
-        guard context.deadline?.hasPassed() == true else { return error }
-        let code = Status(error, in: context).code
-        return code == .unknown || code == .cancelled ? Status(.deadlineExceeded, underlying: error) : error
     }
 
     /// The error handler first, then the error encoder, as in Go kit.

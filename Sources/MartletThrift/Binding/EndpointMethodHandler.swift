@@ -127,17 +127,11 @@ final class EndpointMethodHandler<
             fail(call, context, error, on: connection)
             finish(context, error)
         } catch {
-            let error = cause(of: error, in: context)
+            // An exception that the method declares says something of its own, though it has no code.
+            let error = error is any ThriftException ? error : context.cause(of: error)
             fail(call, context, error, on: connection)
             finish(context, error)
         }
-    }
-
-    /// The error that counts: after the deadline, one that says nothing of its own comes from the cancellation.
-    private func cause(of error: any Error, in context: RequestContext) -> any Error {
-        guard context.deadline?.hasPassed() == true, !(error is any ThriftException) else { return error }
-        let code = Status(error, in: context).code
-        return code == .unknown || code == .cancelled ? Status(.deadlineExceeded, underlying: error) : error
     }
 
     /// The error handler first, then the answer, as in Go kit: an exception that the method declares is a result, and

@@ -128,7 +128,7 @@ struct JSONRPCDispatcher: Sendable {
         do {
             try await item.call.get()(item.id, &output.body)
         } catch {
-            let error = cause(of: error)
+            let error = RequestContext.current.cause(of: error)
             errorHandler.handle(error, endpoint: item.name, context: .current)
             output.body.clear()
             guard let id = item.id else { return output }
@@ -141,12 +141,5 @@ struct JSONRPCDispatcher: Sendable {
             JSONRPCEnvelope.writeError(object, id: id, into: &output.body)
         }
         return output
-    }
-
-    /// The error that counts: after the deadline, one that says nothing of its own comes from the cancellation.
-    private func cause(of error: any Error) -> any Error {
-        guard RequestContext.current.deadline?.hasPassed() == true else { return error }
-        let code = Status(error).code
-        return code == .unknown || code == .cancelled ? Status(.deadlineExceeded, underlying: error) : error
     }
 }
