@@ -6,6 +6,7 @@ import NIOCore
 /// Serves an endpoint as a method: decodes, calls, encodes, with the hooks in between.
 final class MethodHandler<Request: Sendable, Response: Sendable>: RequestHandler {
     private let endpoint: Endpoint<Request, Response>
+    private let synchronousCall: (@Sendable (Request) throws -> Response)?
     private let input: MethodInput<Request>
     private let output: MethodOutput<Response>
     private let settings: MethodSettings
@@ -23,6 +24,7 @@ final class MethodHandler<Request: Sendable, Response: Sendable>: RequestHandler
         _ settings: MethodSettings
     ) {
         self.endpoint = endpoint
+        synchronousCall = endpoint.synchronousCall
         self.input = input
         self.output = output
         self.settings = settings
@@ -36,6 +38,7 @@ final class MethodHandler<Request: Sendable, Response: Sendable>: RequestHandler
         do {
             try call.read(request, on: exchange)
             let input = try decode(request, call, exchange)
+            if let synchronousCall { return answer(input, call, on: exchange, with: synchronousCall) }
             exchange.start(deadline: call.context.deadline) { [call] in
                 await self.answer(input, call, on: exchange)
             }
@@ -93,6 +96,27 @@ final class MethodHandler<Request: Sendable, Response: Sendable>: RequestHandler
 
     // MARK: The answer
 
+    /// Answers a call whose endpoint never suspends, without a task.
+    private func answer(
+        _ input: Request,
+        _ call: ServerCall,
+        on exchange: any ServerExchange,
+        with synchronousCall: @Sendable (Request) throws -> Response
+    ) {
+        func respond() {
+            var call = call
+            do {
+                guard let stream = try self.respond(with: synchronousCall(input), &call, on: exchange) else { return }
+                exchange.start(deadline: call.context.deadline) { [call] in
+                    await RequestContext.$current.withValue(call.context) { await self.send(stream, on: exchange) }
+                }
+            } catch {
+                fail(call, call.context.cause(of: error), exchange.makeResponse(), on: exchange)
+            }
+        }
+        if call.context.isEmpty { respond() } else { RequestContext.$current.withValue(call.context) { respond() } }
+    }
+
     private func answer(_ input: Request, _ call: ServerCall, on exchange: any ServerExchange) async {
         if call.context.isEmpty {
             await respond(to: input, call, on: exchange)
@@ -105,24 +129,36 @@ final class MethodHandler<Request: Sendable, Response: Sendable>: RequestHandler
 
     private func respond(to input: Request, _ call: ServerCall, on exchange: any ServerExchange) async {
         var call = call
-        var response = exchange.makeResponse()
         do {
-            let value = try await endpoint(input)
-            // The endpoint has returned: what is known of another request is not about this one.
-            if let failure = endpoint.failure(in: value) { throw failure.withoutDelivery }
-            try call.prepare(&response)
-            let messages = OutgoingMessages(encoding: call.outputEncoding, limit: settings.limits.sentByteCount)
-            switch output {
-            case .message(let write):
-                try write(value, messages, &response.body)
-                response.trailers =
-                    call.answer.trailer.isEmpty ? ServerCall.onlySuccess : { [trailers = call.trailers] in trailers }
-                succeed(call, response, on: exchange)
-            case .messages(let make):
-                await send(make(value, messages), response, call, on: exchange)
-            }
+            guard let stream = try respond(with: await endpoint(input), &call, on: exchange) else { return }
+            await send(stream, on: exchange)
         } catch {
             fail(call, call.context.cause(of: error), exchange.makeResponse(), on: exchange)
+        }
+    }
+
+    /// Sends the answer, if it is one message.
+    ///
+    /// - Returns: The answer, if it is a stream, to be sent by a task.
+    private func respond(
+        with value: Response,
+        _ call: inout ServerCall,
+        on exchange: any ServerExchange
+    ) throws -> StreamedAnswer? {
+        // The endpoint has returned: what is known of another request is not about this one.
+        if let failure = endpoint.failure(in: value) { throw failure.withoutDelivery }
+        var response = exchange.makeResponse()
+        try call.prepare(&response)
+        let messages = OutgoingMessages(encoding: call.outputEncoding, limit: settings.limits.sentByteCount)
+        switch output {
+        case .message(let write):
+            try write(value, messages, &response.body)
+            response.trailers =
+                call.answer.trailer.isEmpty ? ServerCall.onlySuccess : { [trailers = call.trailers] in trailers }
+            succeed(call, response, on: exchange)
+            return nil
+        case .messages(let make):
+            return StreamedAnswer(messages: make(value, messages), response: response, call: call)
         }
     }
 
@@ -147,17 +183,13 @@ final class MethodHandler<Request: Sendable, Response: Sendable>: RequestHandler
         call.finish(error, sent, byteCount: sent?.body.readableBytes ?? 0)
     }
 
-    private func send(
-        _ messages: ResponseStream<ByteBuffer>,
-        _ response: OutgoingResponse,
-        _ call: ServerCall,
-        on exchange: any ServerExchange
-    ) async {
+    private func send(_ stream: StreamedAnswer, on exchange: any ServerExchange) async {
+        let call = stream.call
         var byteCount = 0
         var failure: (any Error)?
-        if exchange.sendHead(response) {
+        if exchange.sendHead(stream.response) {
             do {
-                for try await message in messages {
+                for try await message in stream.messages {
                     byteCount += message.readableBytes
                     try await exchange.send(message)
                 }
@@ -171,6 +203,13 @@ final class MethodHandler<Request: Sendable, Response: Sendable>: RequestHandler
                 exchange.finish(trailers: call.fields(of: error))
             }
         }
-        call.finish(failure, response, byteCount: byteCount)
+        call.finish(failure, stream.response, byteCount: byteCount)
     }
+}
+
+/// An answer of many messages that is about to be sent.
+private struct StreamedAnswer: Sendable {
+    let messages: ResponseStream<ByteBuffer>
+    let response: OutgoingResponse
+    let call: ServerCall
 }
