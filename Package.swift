@@ -132,6 +132,10 @@ let package = Package(
             ]
         ),
 
+        // Base64, for every format that holds it.
+        .target(name: "MartletBase64"),
+        .testTarget(name: "MartletBase64Tests", dependencies: ["MartletBase64", "MartletTesting"]),
+
         // JSON from and to bytes, driven by Codable; usable by itself.
         .target(name: "MartletJSON"),
         .testTarget(name: "MartletJSONTests", dependencies: ["MartletJSON"]),
@@ -204,7 +208,7 @@ let package = Package(
         // gRPC: a protocol on the HTTP/2 of MartletHTTP, and a client.
         .target(
             name: "MartletGRPC",
-            dependencies: ["MartletCompression", "MartletHTTP"] + rpc + [
+            dependencies: ["MartletBase64", "MartletCompression", "MartletHTTP"] + rpc + [
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOHPACK", package: "swift-nio-http2"),
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
@@ -233,7 +237,7 @@ let package = Package(
         ),
 
         // Thrift: its protocols as bytes and values, its transports and services, and the compiler of its IDL.
-        .target(name: "MartletThriftProtocol"),
+        .target(name: "MartletThriftProtocol", dependencies: ["MartletBase64"]),
         .testTarget(name: "MartletThriftProtocolTests", dependencies: ["MartletTesting", "MartletThriftProtocol"]),
         .target(name: "MartletThrift", dependencies: ["MartletHTTP", "MartletThriftProtocol"] + rpc),
         .testTarget(
@@ -332,8 +336,14 @@ let package = Package(
         ),
         .target(name: "MartletStatsD", dependencies: ["MartletSockets"] + metrics + sockets),
         .target(name: "MartletGraphite", dependencies: ["MartletSockets"] + metrics + sockets),
-        .target(name: "MartletInfluxDB", dependencies: ["MartletCompression"] + metrics + sockets + httpTransport),
-        .target(name: "MartletCirconus", dependencies: ["MartletJSON"] + metrics + sockets + httpTransport),
+        .target(
+            name: "MartletInfluxDB",
+            dependencies: ["MartletBase64", "MartletCompression"] + metrics + sockets + httpTransport
+        ),
+        .target(
+            name: "MartletCirconus",
+            dependencies: ["MartletBase64", "MartletJSON"] + metrics + sockets + httpTransport
+        ),
         .target(
             name: "MartletCloudWatch",
             dependencies: metrics + sockets + httpTransport + [
@@ -398,7 +408,10 @@ let package = Package(
             ]
         ),
         .target(name: "MartletConsul", dependencies: ["MartletJSON"] + discovery + sockets + httpTransport),
-        .target(name: "MartletEtcd", dependencies: ["MartletJSON"] + discovery + sockets + httpTransport),
+        .target(
+            name: "MartletEtcd",
+            dependencies: ["MartletBase64", "MartletJSON"] + discovery + sockets + httpTransport
+        ),
         .target(
             name: "MartletZooKeeper",
             dependencies: ["MartletZooKeeperProtocol"] + discovery + sockets
@@ -424,7 +437,8 @@ let package = Package(
         .testTarget(
             name: "MartletEtcdTests",
             dependencies: [
-                "MartletEtcd", "MartletJSON", httpClient, .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                "MartletBase64", "MartletEtcd", "MartletJSON", httpClient,
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ] + discovery + sockets + httpTransport + testing
         ),
         .testTarget(

@@ -47,7 +47,7 @@ for name in "${names[@]}"; do
         while read -r folder; do
             for file in "Sources/$folder"/**/*.swift; do
                 mkdir -p "$work/sources/$(dirname "$file")"
-                sed -E 's/^((public|package|internal) )?import Martlet[A-Za-z]+$//' "$file" >"$work/sources/$file"
+                sed -E 's/^((public|package|internal) )?import Martlet[A-Za-z0-9]+$//' "$file" >"$work/sources/$file"
             done
         done <"Fuzz/$name/sources"
         sources=("$work/sources"/**/*.swift)

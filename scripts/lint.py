@@ -25,21 +25,22 @@ IMPORTS = {
     "MartletAdmin": [
         "Martlet", "MartletHTTP", "MartletLogging", "MartletMetrics", "HTTPTypes", "Logging", "NIOCore", "ServiceLifecycle",
     ],
-    "MartletCirconus": ["MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *METRICS],
+    "MartletBase64": [],
+    "MartletCirconus": ["MartletBase64", "MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *METRICS],
     "MartletCloudWatch": ["MartletHTTP", "Crypto", "FoundationEssentials", "HTTPTypes", "NIO*", *METRICS],
     "MartletCompression": ["CMartletZlib"],
     "MartletConsul": ["MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *DISCOVERY],
     "MartletDNS": ["MartletDNSMessage", "NIO*", *DISCOVERY],
     "MartletDNSMessage": [],
     "MartletDiscovery": ["MartletJSON", "NIOPosix", "Martlet", "CoreMetrics", "Logging", "ServiceLifecycle"],
-    "MartletEtcd": ["MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *DISCOVERY],
+    "MartletEtcd": ["MartletBase64", "MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *DISCOVERY],
     "MartletExpvar": ["MartletJSON", "CMartletMemory", *METRICS],
     "MartletGRPC": [
-        "MartletCompression", "MartletHTTP", "Foundation", "FoundationEssentials", "HTTPTypes", "NIO*", "SwiftProtobuf", *RPC,
+        "MartletBase64", "MartletCompression", "MartletHTTP", "Foundation", "FoundationEssentials", "HTTPTypes", "NIO*", "SwiftProtobuf", *RPC,
     ],
     "MartletGob": ["FoundationEssentials", "Foundation"],
     "MartletGraphite": ["MartletSockets", "NIO*", *METRICS],
-    "MartletInfluxDB": ["MartletCompression", "MartletHTTP", "HTTPTypes", "NIO*", *METRICS],
+    "MartletInfluxDB": ["MartletBase64", "MartletCompression", "MartletHTTP", "HTTPTypes", "NIO*", *METRICS],
     "MartletLogging": ["CoreMetrics", "Logging", "ServiceLifecycle", "UnixSignals"],
     "MartletMetrics": ["Martlet", "CoreMetrics", "Logging", "ServiceLifecycle"],
     "MartletNetRPC": ["MartletGob", "MartletHTTP", "MartletJSON", "NIO*", *RPC],
@@ -48,7 +49,7 @@ IMPORTS = {
     "MartletSockets": ["MartletMetrics", "NIO*"],
     "MartletStatsD": ["MartletSockets", "NIO*", *METRICS],
     "MartletThrift": ["MartletHTTP", "MartletThriftProtocol", "NIO*", *RPC],
-    "MartletThriftProtocol": [],
+    "MartletThriftProtocol": ["MartletBase64"],
     "MartletTracing": ["Martlet", "CoreMetrics", "Logging", "ServiceLifecycle", "Tracing"],
     "MartletZooKeeper": ["MartletZooKeeperProtocol", "NIO*", *DISCOVERY],
     "MartletZooKeeperProtocol": [],
@@ -66,7 +67,7 @@ IMPORTS = {
 }
 # The libraries that others may build on; every other one is a leaf.
 SHARED = [
-    "CMartletMemory", "CMartletZlib", "Martlet", "MartletCompression", "MartletDNSMessage",
+    "CMartletMemory", "CMartletZlib", "Martlet", "MartletBase64", "MartletCompression", "MartletDNSMessage",
     "MartletDiscovery", "MartletGob", "MartletHTTP", "MartletHTTP1", "MartletJSON", "MartletLogging",
     "MartletMetrics", "MartletSockets", "MartletThriftProtocol", "MartletTracing", "MartletZooKeeperProtocol",
 ]

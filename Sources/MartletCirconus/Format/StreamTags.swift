@@ -1,4 +1,4 @@
-import MartletMetrics
+import MartletBase64
 
 /// Names of metrics with stream tags: `requests|ST[code:200,route:b"L3VwcGVyY2FzZQ=="]`.
 ///

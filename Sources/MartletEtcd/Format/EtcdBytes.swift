@@ -1,4 +1,6 @@
-/// Bytes as the gateway writes them: a string in Base64.
+import MartletBase64
+
+/// Bytes as the gateway writes them: a string in Base64 with padding, as protobuf's JSON has it.
 struct EtcdBytes: Hashable, Sendable {
     var bytes: [UInt8]
 
@@ -10,7 +12,7 @@ struct EtcdBytes: Hashable, Sendable {
 extension EtcdBytes: Codable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        guard let bytes = Base64.decode(try container.decode(String.self)) else {
+        guard let bytes = Base64.decode(try container.decode(String.self).utf8, .canonical) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "not Base64")
         }
         self.bytes = bytes

@@ -1,4 +1,8 @@
-/// Metadata from and to the fields of HTTP.
+import MartletBase64
+
+/// Metadata from and to the fields of HTTP. Bytes are written without padding, and read with or without it.
+///
+/// Source: [gRPC over HTTP/2](https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md), rule `Binary-Header`.
 extension GRPCMetadata {
     /// Whether an entry is sent.
     ///
@@ -20,7 +24,7 @@ extension GRPCMetadata {
         for entry in self where Self.canSend(entry) {
             switch entry.value {
             case .text(let text): write(entry.name, text)
-            case .bytes(let bytes): write(entry.name, Base64.encode(bytes))
+            case .bytes(let bytes): write(entry.name, Base64.encode(bytes, isPadded: false))
             }
         }
     }
@@ -35,7 +39,7 @@ extension GRPCMetadata {
         guard Self.isBinary(name) else { return add(Entry(name: name, value: .text(value))) }
         for part in value.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
             let trimmed = part.drop { $0 == UInt8(ascii: " ") }.prefix { $0 != UInt8(ascii: " ") }
-            if let bytes = Base64.decode(trimmed) { add(Entry(name: name, value: .bytes(bytes))) }
+            if let bytes = Base64.decode(trimmed, .lenient) { add(Entry(name: name, value: .bytes(bytes))) }
         }
     }
 

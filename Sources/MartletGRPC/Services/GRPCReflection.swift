@@ -1,5 +1,6 @@
 #if GRPC
 import Martlet
+import MartletBase64
 public import MartletHTTP
 
 /// The reflection of gRPC, in the versions `v1` and `v1alpha`: tells tools such as `grpcurl` which services there are, and what
@@ -34,7 +35,7 @@ public struct GRPCReflection: Sendable {
     /// - Throws: `invalidArgument` when a set cannot be read.
     public init(of services: [GRPCService], descriptors: [[UInt8]]) throws {
         var index = DescriptorIndex()
-        try index.add(Base64.decode(GeneratedDescriptors.set.utf8) ?? [])
+        try index.add(Base64.decode(GeneratedDescriptors.set.utf8, .lenient) ?? [])
         for set in descriptors { try index.add(set) }
         self.index = index
         let own = ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"]

@@ -1,4 +1,5 @@
 import Martlet
+import MartletBase64
 
 /// A status as the fields that end a call carry it.
 enum StatusFields {
@@ -23,7 +24,7 @@ enum StatusFields {
         write(status, "\(failure.code.rawValue)")
         if !failure.message.isEmpty { write(message, StatusMessage.encode(failure.message)) }
         if let bytes = StatusDetails.encode(failure), bytes.count <= maximumDetailsByteCount {
-            write(details, Base64.encode(bytes))
+            write(details, Base64.encode(bytes, isPadded: false))
         }
         if failure.retry == .never { write(pushback, "-1") }
     }
@@ -41,7 +42,7 @@ enum StatusFields {
         // Zero makes no code: it is success.
         guard let code = Status.Code(rawValue: rawValue) else { return nil }
         var failure = Status(code, text ?? "")
-        if let bytes = value(details).flatMap({ Base64.decode($0.utf8) }) {
+        if let bytes = value(details).flatMap({ Base64.decode($0.utf8, .lenient) }) {
             StatusDetails.decode(bytes, into: &failure)
         }
         if failure.message.isEmpty { failure.message = Status(code).message }

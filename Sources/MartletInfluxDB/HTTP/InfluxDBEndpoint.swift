@@ -1,4 +1,4 @@
-import MartletMetrics
+import MartletBase64
 
 /// Where an InfluxDB takes points over HTTP, and what it wants to know with them.
 ///

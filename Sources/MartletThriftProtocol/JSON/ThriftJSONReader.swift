@@ -1,3 +1,5 @@
+import MartletBase64
+
 /// Reads the JSON protocol of Apache's libraries.
 public struct ThriftJSONReader: ThriftReader {
     @usableFromInline
@@ -291,9 +293,12 @@ public struct ThriftJSONReader: ThriftReader {
         return text
     }
 
-    /// A string of base64.
+    /// A string of base64, with padding or without.
     public mutating func readBinary() throws(ThriftProtocolError) -> [UInt8] {
-        try Base64.decode(try text())
+        guard let bytes = Base64.decode(try text(), .lenient) else {
+            throw ThriftProtocolError(.invalidData, "binary data is not base64")
+        }
+        return bytes
     }
 
     /// A string, which is base64 only if it is binary data.

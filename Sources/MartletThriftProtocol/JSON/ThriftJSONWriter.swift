@@ -1,3 +1,5 @@
+import MartletBase64
+
 /// Writes the JSON protocol of Apache's libraries, byte for byte as they do.
 ///
 /// It is not called from generic code that is specialised elsewhere: speed is not what it is for.
@@ -187,7 +189,7 @@ public struct ThriftJSONWriter: ThriftWriter {
         writeText(value)
     }
 
-    /// A string of base64.
+    /// A string of base64, with padding.
     public mutating func writeBinary(_ value: [UInt8]) {
         separate()
         output.byte(UInt8(ascii: "\""))

@@ -8,35 +8,6 @@ import Testing
 
 @Suite
 struct FormatTests {
-    @Test(
-        "Base64: the vectors of RFC 4648",
-        arguments: [
-            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"), ("\u{FF}~?>", "w79+Pz4="),
-        ]
-    )
-    func vectors(text: String, encoded: String) {
-        #expect(Base64.encode(Array(text.utf8)) == encoded)
-        #expect(Base64.decode(encoded) == Array(text.utf8))
-    }
-
-    @Test("Base64: any bytes come back")
-    func roundTrip() {
-        var generator = SeededGenerator(seed: 1)
-        for count in 0..<200 {
-            let bytes = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-            #expect(Base64.decode(Base64.encode(bytes)) == bytes)
-        }
-    }
-
-    @Test(
-        "Base64: what is none is refused",
-        arguments: ["Z", "Zg", "Zg=", "Zg===", "====", "Zh==", "Zm9=", "Zm 9", "Zm9v\n", "-_8=", "Z=g=", "ä"]
-    )
-    func notBase64(text: String) {
-        #expect(Base64.decode(text) == nil)
-    }
-
     @Test("numbers are strings or numbers, and are written as strings")
     func numbers() throws {
         let codec = JSONCodec()

@@ -1,4 +1,5 @@
 import Martlet
+import MartletBase64
 import MartletDiscovery
 import MartletHTTP
 import MartletTesting

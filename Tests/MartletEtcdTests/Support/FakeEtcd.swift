@@ -1,5 +1,6 @@
 import HTTPTypes
 import Martlet
+import MartletBase64
 import MartletHTTP
 import NIOCore
 import Synchronization

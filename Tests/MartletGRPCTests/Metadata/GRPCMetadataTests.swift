@@ -65,36 +65,3 @@ struct GRPCMetadataTests {
         #expect(GRPCMetadata.canSend(.init(name: "ok", value: .text("fine !~"))))
     }
 }
-
-@Suite("Base64")
-struct Base64Tests {
-    @Test(
-        "The vectors of RFC 4648",
-        arguments: [
-            ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"),
-            ("foobar", "Zm9vYmFy"),
-        ]
-    )
-    func vectors(text: String, encoded: String) {
-        #expect(Base64.encode(Array(text.utf8)) == encoded)
-        #expect(Base64.decode(encoded.utf8) == Array(text.utf8))
-        let padded = encoded + String(repeating: "=", count: (4 - encoded.count % 4) % 4)
-        #expect(Base64.decode(padded.utf8) == Array(text.utf8))
-    }
-
-    @Test("All bytes go through")
-    func all() {
-        for length in 0..<300 {
-            let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 7) }
-            #expect(Base64.decode(Base64.encode(bytes).utf8) == bytes)
-        }
-    }
-
-    @Test(
-        "What is no base64 is refused",
-        arguments: ["A", "AAAAA", "A===", "AA=A", "A-_A", "AA==AA==", "=", "AA=", "A A"]
-    )
-    func refused(text: String) {
-        #expect(Base64.decode(text.utf8) == nil)
-    }
-}

@@ -43,15 +43,4 @@ import Testing
         #expect(!text.contains("t0ken"))
         #expect("\(endpoint)" == "https://h/api/v2/write")
     }
-
-    /// The vectors of RFC 4648, section 10.
-    @Test(
-        arguments: zip(
-            ["", "f", "fo", "foo", "foob", "fooba", "foobar", "\u{FFFF}~"],
-            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy", "77+/fg=="]
-        )
-    )
-    func base64(text: String, encoded: String) {
-        #expect(Base64.encode(Array(text.utf8)) == encoded)
-    }
 }
