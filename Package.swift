@@ -239,7 +239,10 @@ let package = Package(
         // Thrift: its protocols as bytes and values, its transports and services, and the compiler of its IDL.
         .target(name: "MartletThriftProtocol", dependencies: ["MartletBase64"]),
         .testTarget(name: "MartletThriftProtocolTests", dependencies: ["MartletTesting", "MartletThriftProtocol"]),
-        .target(name: "MartletThrift", dependencies: ["MartletHTTP", "MartletThriftProtocol"] + rpc),
+        .target(
+            name: "MartletThrift",
+            dependencies: ["MartletHTTP", "MartletThriftProtocol", .product(name: "NIOTLS", package: "swift-nio")] + rpc
+        ),
         .testTarget(
             name: "MartletThriftTests",
             dependencies: ["MartletHTTP", "MartletThrift", "MartletThriftProtocol"] + rpc + rpcTesting,

@@ -59,7 +59,7 @@ final class EndpointMethodHandler<
             let request = try decode(arguments, in: context)
             // Nobody waits for the answer any more.
             if context.deadline?.hasPassed() == true { throw Status(.deadlineExceeded) }
-            connection.start(deadline: context.deadline) { [call, context] in
+            connection.start(deadline: context.deadline, isOneway: call.isOneway) { [call, context] in
                 await self.answer(request, call, context, on: connection)
             }
         } catch {

@@ -5,11 +5,12 @@ import NIOCore
 extension ServerConnectionHandler {
     // MARK: Calls
 
-    /// Runs the rest of a call. The task begins at once, on this thread; it is cancelled when the peer goes away or the
-    /// deadline passes.
+    /// Runs the rest of a call. The task begins at once, on this thread; it is cancelled when the deadline passes, and when
+    /// the peer goes away who waits for the answer.
     @inline(__always)
     func start(
         deadline: Deadline?,
+        isOneway: Bool,
         _ work: @escaping @Sendable () async -> Void
     ) {
         lastCall &+= 1
@@ -23,11 +24,11 @@ extension ServerConnectionHandler {
         }
         // Most calls are done by now.
         guard lastFinished != number else { return }
-        guard !isClosed else { return task.cancel() }
+        guard !isClosed || isOneway else { return task.cancel() }
         let timer = deadline.map { deadline in
             loop.eventLoop.scheduleTask(in: TimeAmount(deadline.remaining())) { task.cancel() }
         }
-        tasks[number] = RunningCall(task: task, timer: timer)
+        tasks[number] = RunningCall(task: task, timer: timer, isOneway: isOneway)
     }
 
     private func finish(_ number: UInt64) {
@@ -36,7 +37,7 @@ extension ServerConnectionHandler {
         if !tasks.isEmpty, let running = tasks.removeValue(forKey: number) { running.timer?.cancel() }
         if isClosed {
             // It was the last thing that the connection waited for.
-            if callCount == 0 { settings.onClose() }
+            if callCount == 0 { leave() }
             return
         }
         guard !isProcessing else { return }
@@ -141,7 +142,7 @@ extension ServerConnectionHandler {
     /// Called once per tick.
     func checkTimeouts() {
         guard let context else { return }
-        if isStuck(context.channel) { return closeNow() }
+        if isStuck(context.channel) { return context.close(promise: nil) }
         let elapsed = loop.tick - activitySince
         if case .lingering? = closing {
             if elapsed > settings.lingerTicks { closeNow() }

@@ -64,6 +64,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
     struct RunningCall {
         let task: Task<Void, Never>
         let timer: Scheduled<Void>?
+        let isOneway: Bool
     }
 
     init(_ table: MethodTable, loop: ServerLoop, settings: ServerConnectionSettings) {
@@ -151,32 +152,45 @@ final class ServerConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
         leavesInput = !hasInputEnded
         input = ByteBuffer()
         queueForFlush()
+        // What was held back is to be dropped now, and the end of the input seen.
+        resumeReading()
     }
 
-    /// Closes the connection whatever it is doing.
+    /// Closes the connection whatever it is doing, and cancels its calls, oneway ones too.
     func closeNow() {
+        for call in tasks.values { call.task.cancel() }
         context?.close(promise: nil)
     }
 
     /// The client sends no more. None of Apache's closes its sending side alone: nobody waits for the answers of the calls that
-    /// are still running, so they are cancelled; those that are done are written.
+    /// are still running, so they are cancelled; those that are done are written. Oneway calls, of which nobody waits for an
+    /// answer in the first place, go on.
     private func inputEnded() {
         hasInputEnded = true
         if case .lingering? = closing { return closeNow() }
         shutDown()
         leavesInput = false
-        for call in tasks.values { call.task.cancel() }
+        cancelAwaitedCalls()
+    }
+
+    private func cancelAwaitedCalls() {
+        for call in tasks.values where !call.isOneway { call.task.cancel() }
     }
 
     /// The channel is closed. Calls in flight hold the connection's place until their tasks have ended.
     private func end() {
         guard context != nil else { return }
         context = nil
-        loop.remove(self)
-        for call in tasks.values { call.task.cancel() }
+        cancelAwaitedCalls()
         input = ByteBuffer()
         output = ByteBuffer()
-        if callCount == 0 { settings.onClose() }
+        if callCount == 0 { leave() }
+    }
+
+    /// Nothing is left of the connection. Until then the loop knows it, to cancel its oneway calls when the server ends.
+    func leave() {
+        loop.remove(self)
+        settings.onClose()
     }
 
     var isClosed: Bool { context == nil }

@@ -176,8 +176,10 @@ struct CallTests {
     @Test("The deadline and cancellation end a call, and the connection goes on")
     func deadline() async throws {
         let gate = Gate()
+        let (begun, hasBegun) = AsyncStream.makeStream(of: Void.self)
         let bindings = Self.bindings { number in
-            if number == 0 { await gate.wait() }
+            if number < 0 { hasBegun.yield() }
+            if number <= 0 { await gate.wait() }
             return number
         }
         try await withThriftServer(bindings) { server async throws in
@@ -185,11 +187,16 @@ struct CallTests {
                 let call = Self.endpoint(client)
                 let late = await status { try await withTimeout(.milliseconds(30)) { try await call(Arguments(0)) } }
                 #expect(late.hasPrefix("deadline_exceeded"))
-                let task = Task { try await call(Arguments(0)) }
+                #expect(try await call(Arguments(1)) == 1)
+                let task = Task { try await call(Arguments(-1)) }
+                var iterator = begun.makeAsyncIterator()
+                _ = await iterator.next(isolation: #isolation)
                 task.cancel()
                 await #expect(throws: CancellationError.self) { try await task.value }
-                #expect(try await call(Arguments(1)) == 1)
+                #expect(try await call(Arguments(2)) == 2)
+                // Answers to calls that were given up are dropped.
                 gate.open()
+                for number in Int64(3)...10 { #expect(try await call(Arguments(number)) == number) }
             }
         }
     }

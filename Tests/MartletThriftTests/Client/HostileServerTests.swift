@@ -2,6 +2,8 @@ import Martlet
 import MartletHTTP
 import MartletThrift
 import MartletThriftProtocol
+import NIOCore
+import NIOPosix
 import Testing
 
 @Suite("Hostile servers")
@@ -34,10 +36,9 @@ struct HostileServerTests {
         }
     }
 
-    @Test("Answers of other calls are dropped, and those of this one must be what was asked for")
+    @Test("An answer is what was asked for, or the call fails")
     func wrong() async throws {
         let wire = Wire(.framed, .binary)
-        let other = try wire.bytes("sum", kind: .reply, sequenceID: 99, Answer<Int64>(success: 4))
         for (answer, expected) in [
             (try wire.bytes("sum", kind: .reply, Answer<Int64>(success: 3)), "success"),
             (
@@ -54,13 +55,61 @@ struct HostileServerTests {
                 "internal: sum failed: unknown result"
             ),
         ] {
-            try await RawServer.with(answer: other + answer) { port in
+            try await RawServer.with(answer: answer) { port in
                 try await withClient(.hostname("127.0.0.1", port: port)) { client async throws in
                     let sum = ThriftCaller(client).endpoint(DepotMethods.sum)
                     #expect(await status { try await sum(TwoArguments(1, 2)) } == expected)
                 }
             }
         }
+    }
+
+    @Test(
+        "An answer with a number that no call had ends the connection: its call would wait for ever",
+        .timeLimit(.minutes(1)),
+        arguments: [0, 2, 99, -1] as [Int32]
+    )
+    func numbers(sequenceID: Int32) async throws {
+        let wire = Wire(.framed, .binary)
+        let answer = try wire.bytes("sum", kind: .reply, sequenceID: sequenceID, Answer<Int64>(success: 3))
+        try await RawServer.with(answer: answer, closes: false) { port in
+            try await withClient(.hostname("127.0.0.1", port: port)) { client async throws in
+                let reason = "it has the number \(sequenceID), which no call had"
+                #expect(await failure(client) == "unavailable: the connection to the server was lost; \(reason)")
+            }
+        }
+    }
+
+    @Test("What a server does not take is not piled up, and was certainly not processed", .timeLimit(.minutes(1)))
+    func stalled() async throws {
+        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelOption(.autoRead, value: false)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = server.localAddress?.port ?? 0
+        try await withClient(.hostname("127.0.0.1", port: port), { $0.connectionCount = 1 }) { client async throws in
+            let note = ThriftCaller(client).endpoint(DepotMethods.note)
+            let fail = ThriftCaller(client).endpoint(DepotMethods.fail)
+            let text = String(repeating: "a", count: 1 << 20)
+            // The kernel takes some of them.
+            var ends: [String] = []
+            for number in 0..<64 {
+                var context = RequestContext()
+                context.deadline = .after(.milliseconds(10))
+                ends.append(
+                    await RequestContext.$current.withValue(context) {
+                        await status {
+                            if number.isMultiple(of: 2) {
+                                _ = try await note(Arguments(text))
+                            } else {
+                                _ = try await fail(Arguments(text))
+                            }
+                        }
+                    }
+                )
+            }
+            #expect(ends.suffix(20).allSatisfy { $0 == "deadline_exceeded: deadline exceeded, unprocessed" }, "\(ends)")
+        }
+        try await server.close()
     }
 
     @Test("Why the server could not read a call is told")

@@ -30,17 +30,18 @@ enum RawConnection {
     }
 }
 
-/// A server that says what no server would: each connection reads some bytes, sends some, and closes.
+/// A server that says what no server would: each connection reads some bytes, sends some, and closes unless it is to stay.
 enum RawServer {
     static func with<Result>(
         answer: [UInt8],
         after count: Int = 1,
+        closes: Bool = true,
         _ body: (_ port: Int) async throws -> Result
     ) async throws -> Result {
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Answering(answer, after: count))
+                    try channel.pipeline.syncOperations.addHandler(Answering(answer, after: count, closes: closes))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -60,9 +61,11 @@ enum RawServer {
 
         private let answer: [UInt8]
         private var missingCount: Int
+        private let closes: Bool
 
-        init(_ answer: [UInt8], after count: Int) {
+        init(_ answer: [UInt8], after count: Int, closes: Bool) {
             self.answer = answer
+            self.closes = closes
             missingCount = count
         }
 
@@ -70,9 +73,9 @@ enum RawServer {
             guard missingCount > 0 else { return }
             missingCount -= unwrapInboundIn(data).readableBytes
             guard missingCount <= 0 else { return }
-            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: answer))).assumeIsolated().whenComplete { _ in
-                context.close(mode: .output, promise: nil)
-            }
+            let written = context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: answer)))
+            guard closes else { return }
+            written.assumeIsolated().whenComplete { _ in context.close(mode: .output, promise: nil) }
         }
     }
 }

@@ -34,8 +34,11 @@ struct RunningServer: Sendable {
 }
 
 /// Runs a server for as long as `body` runs, and shuts it down gracefully.
+///
+/// - Parameter address: Where it listens; a free port of the loopback interface unless chosen.
 func withThriftServer<Result: Sendable>(
     _ bindings: ThriftBindings,
+    on address: ServerAddress = .hostname("127.0.0.1", port: 0),
     _ change: (inout ThriftServer.Configuration) -> Void = { _ in },
     body: (RunningServer) async throws -> Result
 ) async throws -> Result {
@@ -46,7 +49,7 @@ func withThriftServer<Result: Sendable>(
     let silent = Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() }
     let service = ThriftServer(
         bindings,
-        on: .hostname("127.0.0.1", port: 0),
+        on: address,
         configuration: configuration,
         logger: silent
     )

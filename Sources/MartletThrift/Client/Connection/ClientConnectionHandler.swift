@@ -2,6 +2,7 @@ import Martlet
 import MartletHTTP
 import MartletThriftProtocol
 import NIOCore
+import NIOTLS
 
 /// One connection of a client: writes calls as they come, and finds for each answer the call that waits for it.
 ///
@@ -13,7 +14,8 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
     private let configuration: ThriftClient.Configuration
     private let form: MessageForm
     private let onClose: (ClientConnectionHandler) -> Void
-    private var ready: EventLoopPromise<ClientConnectionHandler>?
+    /// Done when calls can be sent; failed when the connection ends before.
+    private(set) var ready: EventLoopPromise<ClientConnectionHandler>?
     private var context: ChannelHandlerContext?
     private var splitter: MessageSplitter
     @exclusivity(unchecked) private var input = ByteBuffer()
@@ -22,18 +24,22 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
     @exclusivity(unchecked) private var calls: [Int32: ClientCall] = [:]
     /// Calls without an answer that are in the output.
     private var onewayCalls: [ClientCall] = []
+    /// Calls that are written when the server has taken what was written before them. So a server that takes nothing does
+    /// not fill the memory, and who gives such a call up knows that it never left.
+    private var waiting = CircularBuffer<ClientCall>()
+    @exclusivity(unchecked) private var isWritable = true
     @exclusivity(unchecked) private var lastSequenceID: Int32 = 0
+    /// Whether every number has been given to a call once.
+    private var hasCountedThrough = false
     @exclusivity(unchecked) private var isFlushScheduled = false
     /// Why the connection ended, when it was this side that ended it.
     private var failure: (any Error)?
 
     init(
         _ configuration: ThriftClient.Configuration,
-        ready: EventLoopPromise<ClientConnectionHandler>,
         onClose: @escaping (ClientConnectionHandler) -> Void
     ) {
         self.configuration = configuration
-        self.ready = ready
         self.onClose = onClose
         form = MessageForm(of: configuration.transport, configuration.protocol)
         splitter = MessageSplitter(
@@ -48,13 +54,24 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        ready = context.eventLoop.makePromise()
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        let promise = ready
-        ready = nil
-        promise?.succeed(self)
+        if configuration.tls == nil { ready?.succeed(self) }
         context.fireChannelActive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // With TLS the connection is there when both sides have agreed on it.
+        if case .handshakeCompleted? = event as? TLSUserEvent { ready?.succeed(self) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isWritable = context.channel.isWritable
+        while isWritable, let call = waiting.popFirst() { send(call, in: context) }
+        context.fireChannelWritabilityChanged()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -90,9 +107,10 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
         onClose(self)
         ready?.fail(failure ?? Status(.unavailable, "the server has closed the connection"))
         ready = nil
-        let lost = Array(calls.values) + onewayCalls
+        let lost = Array(calls.values) + onewayCalls + waiting
         calls = [:]
         onewayCalls = []
+        waiting = []
         input = ByteBuffer()
         for call in lost { fail(call) }
     }
@@ -103,13 +121,19 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
 
     // MARK: Calls
 
-    /// Writes a call, to be flushed with those that come in the same tick.
+    /// Writes a call, to be flushed with those that come in the same tick; later, when the server does not take what is
+    /// written.
     func send(_ call: ClientCall) {
         guard let context else { return fail(call) }
-        guard calls.count < configuration.callCount else {
+        guard calls.count + waiting.count < configuration.callCount else {
             return call.fail(Status(.resourceExhausted, "too many calls wait for their answers", delivery: .rejected))
         }
-        repeat { lastSequenceID = lastSequenceID == .max ? 1 : lastSequenceID + 1 } while calls[lastSequenceID] != nil
+        guard isWritable else { return waiting.append(call) }
+        send(call, in: context)
+    }
+
+    private func send(_ call: ClientCall, in context: ChannelHandlerContext) {
+        repeat { countCall() } while calls[lastSequenceID] != nil
         call.sequenceID = lastSequenceID
         do throws(ThriftProtocolError) {
             try write(call)
@@ -120,9 +144,21 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
         }
         if call.isOneway { onewayCalls.append(call) } else { calls[call.sequenceID] = call }
         call.isSent = true
+        // What is much is flushed at once, so that it is seen how much of it the server takes.
+        guard output.readableBytes < Self.keptByteCount else { return flush() }
         guard !isFlushScheduled else { return }
         isFlushScheduled = true
         context.eventLoop.assumeIsolated().execute { self.flush() }
+    }
+
+    private func countCall() {
+        hasCountedThrough = hasCountedThrough || lastSequenceID == .max
+        lastSequenceID = lastSequenceID == .max ? 1 : lastSequenceID + 1
+    }
+
+    /// Whether a call had the number, and may have been given up since.
+    private func wasGiven(_ sequenceID: Int32) -> Bool {
+        sequenceID > 0 && (hasCountedThrough || sequenceID <= lastSequenceID)
     }
 
     /// Writes a message behind the others; none of it when it cannot be written.
@@ -136,7 +172,14 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
 
     /// Forgets a call: its answer is dropped.
     func drop(_ call: ClientCall) {
-        if call.isOneway { onewayCalls.removeAll { $0 === call } } else { calls[call.sequenceID] = nil }
+        if !call.isSent {
+            waiting.removeAll { $0 === call }
+        } else if call.isOneway {
+            onewayCalls.removeAll { $0 === call }
+        } else if calls[call.sequenceID] === call {
+            // A call of the connection before this one may have had the number, too.
+            calls[call.sequenceID] = nil
+        }
     }
 
     private func flush() {
@@ -206,14 +249,21 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
                 exception: ThriftApplicationException(.protocolError, error.message)
             )
         }
-        let call = calls.removeValue(forKey: header.sequenceID)
-        if let exception {
+        guard let call = calls.removeValue(forKey: header.sequenceID) else {
+            // Nobody may wait any more.
+            guard !wasGiven(header.sequenceID) else { return }
             // An exception without a call: the server could not read what came, and ends the connection.
-            guard let call else { return note(Status(exception), of: header) }
-            return call.fail(Status(exception))
+            if let exception, header.sequenceID == 0 { return note(Status(exception)) }
+            // Whose answer it is cannot be told, and who waits for it would wait for ever.
+            throw MessageSplitter.Failure(
+                form: form,
+                exception: ThriftApplicationException(
+                    .badSequenceID,
+                    "it has the number \(header.sequenceID), which no call had"
+                )
+            )
         }
-        // Nobody may wait any more.
-        guard let call else { return }
+        if let exception { return call.fail(Status(exception)) }
         guard header.kind == .reply else {
             return call.fail(Status(.internal, "the answer is neither a result nor an exception"))
         }
@@ -221,7 +271,7 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
     }
 
     /// Keeps why the server is about to close, for the calls that are lost with the connection.
-    private func note(_ status: Status, of header: ThriftMessageHeader) {
-        if header.sequenceID == 0, failure == nil { failure = status }
+    private func note(_ status: Status) {
+        if failure == nil { failure = status }
     }
 }
