@@ -164,12 +164,14 @@ final class ServerConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
         context?.close(promise: nil)
     }
 
-    /// The client has closed its sending side. Go's server answers what it has read.
+    /// The client sends no more. Clients of Go's do not close their sending side alone: nobody waits for the replies of the calls
+    /// that are still running, so they are cancelled; what they and those before them reply is written.
     private func inputEnded() {
         hasInputEnded = true
         if case .lingering? = closing { return closeNow() }
         shutDown()
         leavesInput = false
+        for call in tasks.values { call.task.cancel() }
     }
 
     /// The channel is closed. Calls in flight hold the connection's place until their tasks have ended.

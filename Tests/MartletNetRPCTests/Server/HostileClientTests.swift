@@ -53,7 +53,7 @@ struct HostileClientTests {
                 for text in [
                     "", "{", "{\"method\":\"Add.Sum\",\"params\":[", "CONNECT /_go", "CONNECT /_goRPC_ HTTP/1.0\n\n",
                 ] {
-                    try await RawConnection.with(port: server.port) { send, _ in try await send(Array(text.utf8)) }
+                    try await RawConnection.with(port: server.port) { writer, _ in try await writer.send(text) }
                     #expect(try await sum(SumRequest(a: 1, b: 2)).v == 3)
                 }
             }
@@ -78,15 +78,13 @@ struct HostileClientTests {
     @Test("JSON-RPC 1.0: ids of any kind come back byte for byte, errors have texts")
     func json() async throws {
         try await withNetRPCServer(addMethods) { server async throws in
-            let answers = try await RawConnection.with(port: server.port) { send, reader in
-                try await send(
-                    Array(
-                        """
-                        {"method":"Add.Sum","params":[{"A":1,"B":2}],"id":1.50}
-                          {"id":"a\\"b","params":[{"A":0,"B":0}],"method":"Add.Sum"}{"method":"Add.Sum","id":[1],"params":null}
-                        {"method":"Add.Sum","params":[{"A":"x","B":2}],"id":null}{"method":"Add.None","params":[],"id":{"x":1}}
-                        """.utf8
-                    )
+            let answers = try await RawConnection.with(port: server.port) { writer, reader in
+                try await writer.send(
+                    """
+                    {"method":"Add.Sum","params":[{"A":1,"B":2}],"id":1.50}
+                      {"id":"a\\"b","params":[{"A":0,"B":0}],"method":"Add.Sum"}{"method":"Add.Sum","id":[1],"params":null}
+                    {"method":"Add.Sum","params":[{"A":"x","B":2}],"id":null}{"method":"Add.None","params":[],"id":{"x":1}}
+                    """
                 )
                 return try await reader.read(until: "{\"x\":1}")
             }
@@ -108,8 +106,8 @@ struct HostileClientTests {
 
     /// Sends bytes and reads until the server closes.
     private func exchange(_ server: RunningServer, _ bytes: [UInt8]) async throws -> String {
-        try await RawConnection.with(port: server.port) { send, reader in
-            try await send(bytes)
+        try await RawConnection.with(port: server.port) { writer, reader in
+            try await writer.send(bytes)
             return await reader.rest()
         }
     }

@@ -8,8 +8,7 @@ struct RawConnection: Sendable {
     /// Connects, and hands the connection to `body`; closes it afterwards.
     static func with<Result: Sendable>(
         port: Int,
-        _ body:
-            @escaping @Sendable (_ send: @Sendable ([UInt8]) async throws -> Void, inout Reader) async throws -> Result
+        _ body: @escaping @Sendable (Writer, inout Reader) async throws -> Result
     ) async throws -> Result {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
@@ -17,13 +16,35 @@ struct RawConnection: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel(
                         wrappingChannelSynchronously: channel,
-                        configuration: .init(inboundType: ByteBuffer.self, outboundType: ByteBuffer.self)
+                        configuration: .init(
+                            isOutboundHalfClosureEnabled: true,
+                            inboundType: ByteBuffer.self,
+                            outboundType: ByteBuffer.self
+                        )
                     )
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
             var reader = Reader(inbound.makeAsyncIterator())
-            return try await body({ try await outbound.write(ByteBuffer(bytes: $0)) }, &reader)
+            return try await body(Writer(outbound: outbound), &reader)
+        }
+    }
+
+    /// Sends to the server.
+    struct Writer: Sendable {
+        fileprivate let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+
+        func send(_ bytes: [UInt8]) async throws {
+            try await outbound.write(ByteBuffer(bytes: bytes))
+        }
+
+        func send(_ text: String) async throws {
+            try await send(Array(text.utf8))
+        }
+
+        /// Closes the sending side alone.
+        func finish() {
+            outbound.finish()
         }
     }
 
