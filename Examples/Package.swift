@@ -244,7 +244,9 @@ let package = Package(
             name: "AddingTests",
             dependencies: [
                 "Adding",
+                "Arguments",
                 "ExampleTesting",
+                "Observing",
                 "addcli",
                 "addsvc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -252,9 +254,11 @@ let package = Package(
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletAdmin", package: "martlet"),
                 .product(name: "MartletHTTP", package: "martlet"),
                 .product(name: "MartletTesting", package: "martlet"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]
         ),

@@ -13,8 +13,8 @@ public import ServiceLifecycle
 
 /// Logs, metrics and traces of the program, made once from its flags.
 public struct Observability {
-    /// Where all of the program logs.
-    public let logger: Logger
+    /// Where all of the program logs. Another one may be put in its place before anything is made with it.
+    public var logger: Logger
 
     /// The page of metrics, if there is one.
     public private(set) var prometheus: PrometheusMetrics?

@@ -15,13 +15,14 @@ extension App {
         return endpoints(of: service.counting(in: metrics), observability)
     }
 
-    private func endpoints(of service: some AddService, _ observability: Observability) -> AddEndpoints {
+    /// The endpoints of a service, with what the flags put around them.
+    func endpoints(of service: some AddService, _ observability: Observability) -> AddEndpoints {
         AddEndpoints(service, protection: protection.protection, observation: observability.ofCalls)
     }
 
     /// A server for each wire, all of the same endpoints.
-    func servers(of endpoints: AddEndpoints, _ observability: Observability) -> [any Service] {
-        [
+    func servers(of endpoints: AddEndpoints, _ observability: Observability) -> some Service {
+        Wires(servers: [
             httpServer("HTTP server", endpoints.httpRoutes, on: addresses.httpAddr, observability),
             httpServer("gRPC server", endpoints.grpcRoutes, on: addresses.grpcAddr, observability),
             ThriftServer(
@@ -35,7 +36,7 @@ extension App {
             ),
             httpServer("JSON-RPC server", endpoints.jsonRPCRoutes, on: addresses.jsonrpcAddr, observability),
             NetRPCServer(endpoints.netRPCMethods, on: addresses.netrpcAddr, logger: observability.logger),
-        ]
+        ])
     }
 
     private func httpServer(

@@ -41,9 +41,9 @@ struct App: AsyncParsableCommand {
 
         // Runs until Ctrl-C or TERM; then the service is not ready any more, the calls in flight are answered on every
         // wire, and last of all what is left to be told is told.
-        let services: [any Service] = [transport] + observability.services + [admin]
+        let services: [any Service] = [transport] + observability.services
         try await ServiceGroup(
-            services: services + servers(of: endpoints, observability) + [readiness],
+            services: services + [admin, servers(of: endpoints, observability), readiness],
             gracefulShutdownSignals: [.sigint, .sigterm],
             logger: observability.logger
         ).run()

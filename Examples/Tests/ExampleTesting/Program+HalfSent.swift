@@ -10,7 +10,7 @@ extension Program {
     ///   - between: Runs when the program has received the head and waits for the body.
     /// - Returns: All that the program has answered.
     public func sendInHalves(_ head: String, _ body: String, between: () async throws -> Void) async throws -> String {
-        let connection = try await connect()
+        let connection = try await connect(to: port)
         return try await connection.executeThenClose { inbound, outbound in
             var answer = ""
             var parts = inbound.makeAsyncIterator()
@@ -29,15 +29,20 @@ extension Program {
 
     /// Waits until the program takes no new connections.
     public func waitUntilRefusing() async throws {
-        while let connection = try? await connect() {
-            try await connection.executeThenClose { _, _ in }
-        }
+        try await waitUntilRefusingConnections(at: port)
     }
+}
 
-    private func connect() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
-        try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
-            }
+/// Waits until nobody listens at a port of the loopback interface.
+public func waitUntilRefusingConnections(at port: Int) async throws {
+    while let connection = try? await connect(to: port) {
+        try await connection.executeThenClose { _, _ in }
     }
+}
+
+private func connect(to port: Int) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+    try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        .connect(host: "127.0.0.1", port: port) { channel in
+            channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
+        }
 }

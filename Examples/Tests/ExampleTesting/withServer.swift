@@ -32,13 +32,14 @@ public func withServer(
 }
 
 /// Opens connections to a service while the body calls it.
-func withPeer(at address: String, _ body: (Peer) async throws -> Void) async throws {
+public func withPeer<Result>(at address: String, _ body: (Peer) async throws -> Result) async throws -> Result {
     let transport = AsyncHTTPClientTransport(group: .singletonMultiThreadedEventLoopGroup)
     do {
-        try await body(Peer(transport, at: "http://\(address)"))
+        let result = try await body(Peer(transport, at: "http://\(address)"))
+        try await transport.shutdown()
+        return result
     } catch {
         try await transport.shutdown()
         throw error
     }
-    try await transport.shutdown()
 }
