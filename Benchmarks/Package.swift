@@ -11,6 +11,7 @@ let package = Package(
         .package(name: "martlet", path: "..", traits: ["GRPC"]),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0", traits: []),
+        .package(url: "https://github.com/apple/swift-protobuf.git", from: "1.39.0", traits: []),
     ],
     targets: [
         // The string service, bare or with what a service has in production around it, for a load generator.
@@ -22,6 +23,18 @@ let package = Package(
                 .product(name: "MartletJSON", package: "martlet"),
                 .product(name: "MartletLogging", package: "martlet"),
                 .product(name: "MartletPrometheus", package: "martlet"),
+            ]
+        ),
+
+        // The add service over gRPC, for h2load.
+        .executableTarget(
+            name: "GRPCBenchmark",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletGRPC", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ]
         ),
 

@@ -41,5 +41,7 @@ PY
 
 generate Sources/MartletGRPC/Protos Sources/MartletGRPC/Generated Internal
 generate Tests/MartletGRPCTests/Protos Tests/MartletGRPCTests/Generated Internal
-# The add service has the trait, and the same messages.
-sed '/^#if GRPC$/d; /^#endif$/d' Tests/MartletGRPCTests/Generated/add.pb.swift >Examples/Sources/Adding/GRPC/add.pb.swift
+# The add service and its benchmark have the trait, and the same messages.
+for folder in Examples/Sources/Adding/GRPC Benchmarks/Sources/GRPCBenchmark; do
+    sed '/^#if GRPC$/d; /^#endif$/d' Tests/MartletGRPCTests/Generated/add.pb.swift >"$folder/add.pb.swift"
+done

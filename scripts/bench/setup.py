@@ -23,8 +23,10 @@ DEBIAN_PACKAGES = {
         "golang-github-go-kit-log-dev", "golang-github-rs-zerolog-dev",
         "golang-github-prometheus-client-golang-dev", "golang-gopkg-eapache-go-resiliency.v1-dev",
         "golang-thrift-dev", "thrift-compiler",
+        "golang-google-grpc-dev", "protobuf-compiler", "protoc-gen-go-1-3",
     ],
     "wrk": ["wrk"],
+    "h2load": ["nghttp2-client"],
 }
 
 
@@ -80,10 +82,8 @@ class Tools:
         self.go_commands = go_commands
         self.gos = []
 
-    def prepare(self, load_generator):
-        packages = list(DEBIAN_PACKAGES["go"])
-        if load_generator:
-            packages += DEBIAN_PACKAGES["wrk"]
+    def prepare(self, load_generators):
+        packages = [package for name in ["go", *sorted(load_generators)] for package in DEBIAN_PACKAGES[name]]
         if subprocess.run([ROOT / "scripts" / "install.sh", *packages]).returncode != 0:
             raise BenchmarkFailure("could not install " + " ".join(packages))
         BUILD.mkdir(exist_ok=True)
