@@ -274,10 +274,11 @@ let package = Package(
                 "NamesIDL",
                 "RealServers",
                 "ThriftIDL",
+                "martlet-thrift",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            exclude: ["IDL", "Peers/apache.py"]
+            exclude: ["IDL", "Peers/apache.cpp", "Peers/apache.py"]
         ),
 
         // Go's gob, driven by Codable; usable by itself.

@@ -33,7 +33,9 @@ struct CompiledFile {
 
     /// Reads a file, unless it is none or more than the compiler takes.
     private static func read(_ path: String, _ limits: IDLLimits) throws -> [UInt8]? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+        // The attributes of a link are its own.
+        let target = URL(filePath: path).resolvingSymlinksInPath().path
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: target),
             attributes[.type] as? FileAttributeType == .typeRegular
         else { return nil }
         if let size = attributes[.size] as? any BinaryInteger, UInt64(clamping: size) > UInt64(limits.fileByteCount) {

@@ -180,7 +180,9 @@ public struct ThriftJSONWriter: ThriftWriter {
         separate()
         let isQuoted = contexts.last?.isInKey ?? false
         if isQuoted { output.byte(UInt8(ascii: "\"")) }
-        output.bytes.append(contentsOf: "\(value)".utf8)
+        // C++, Go and Python write whole numbers so, too.
+        let digits = "\(value)"
+        output.bytes.append(contentsOf: digits.hasSuffix(".0") ? digits.utf8.dropLast(2) : digits.utf8[...])
         if isQuoted { output.byte(UInt8(ascii: "\"")) }
     }
 
