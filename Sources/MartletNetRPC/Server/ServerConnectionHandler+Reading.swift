@@ -11,14 +11,15 @@ extension ServerConnectionHandler {
         // Moved out: whatever happens while a call begins, the bytes that it reads stay where they are.
         var bytes = ByteBuffer()
         swap(&bytes, &input)
-        while closing == nil, !isClosed, !isBusy, bytes.readableBytes > 0 {
+        while beginsCalls, !isClosed, !isBusy, bytes.readableBytes > 0 {
             guard let used = bytes.withUnsafeReadableBytes({ step($0) }) else { break }
             bytes.moveReaderIndex(forwardBy: used)
             if output.readableBytes >= Self.outputBatchByteCount { flush() }
         }
         // More may have arrived meanwhile.
         if input.readableBytes > 0 { bytes.appendInput(input) }
-        if bytes.readableBytes > 0, closing == nil, !isClosed { input = bytes } else { input = ByteBuffer() }
+        if closing == .answering, !isBusy { closing = .draining }
+        if bytes.readableBytes > 0, beginsCalls, !isClosed { input = bytes } else { input = ByteBuffer() }
         isProcessing = false
         noteActivity()
         if output.readableBytes > 0 || closing != nil { queueForFlush() }

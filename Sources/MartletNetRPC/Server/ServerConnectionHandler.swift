@@ -24,7 +24,9 @@ final class ServerConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
 
     /// How a connection ends.
     enum Closing {
-        /// No more is read; it closes once the calls in flight are answered and the output is written.
+        /// No more is read, and what has been read is yet to be answered.
+        case answering
+        /// No more is begun; it closes once the calls in flight are answered and the output is written.
         case draining
         /// The last output is being written.
         case begun
@@ -146,13 +148,26 @@ final class ServerConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
     /// the rest waits in the kernel, and so in the client.
     private var hasReadEnough: Bool { isBusy && closing == nil }
 
+    /// Whether calls that have been read are still begun.
+    var beginsCalls: Bool { closing == nil || closing == .answering }
+
     var isBusy: Bool { callCount >= settings.limits.callCount || !isWritable }
 
     // MARK: The end
 
-    /// Reads no more, and closes as soon as the calls in flight are answered.
-    func shutDown() {
+    /// Reads no more, and closes as soon as all calls that have been read are answered, those too that were waiting for others to
+    /// end: this wire cannot tell a client which of its calls were not begun.
+    func drain() {
         guard closing == nil else { return }
+        guard input.readableBytes > 0 else { return shutDown() }
+        closing = .answering
+        leavesInput = true
+        process()
+    }
+
+    /// Begins no more calls, and closes as soon as those in flight are answered.
+    func shutDown() {
+        guard beginsCalls else { return }
         closing = .draining
         leavesInput = !hasInputEnded
         input = ByteBuffer()

@@ -58,10 +58,10 @@ final class ServerLoop: @unchecked Sendable {
         connections[ObjectIdentifier(connection)] = nil
     }
 
-    /// Lets the calls in flight finish; connections without one are closed, and so are those that are yet to be added.
+    /// Lets the calls that have been read finish; connections without one are closed, and so are those that are yet to be added.
     func drain() {
         isDraining = true
-        forEachConnection { $0.shutDown() }
+        forEachConnection { $0.drain() }
     }
 
     func forEachConnection(_ body: (ServerConnectionHandler) -> Void) {

@@ -4,19 +4,19 @@ import MartletHTTP
 import MartletNetRPC
 import ServiceLifecycle
 
-/// A server that runs on a free port of the loopback interface.
+/// A server that runs on a free port of the loopback interface, or where a test wants it.
 struct RunningServer: Sendable {
-    let port: Int
+    let address: ServerAddress
     private let group: ServiceGroup
     private let running: Task<Void, any Error>
 
-    fileprivate init(port: Int, group: ServiceGroup, running: Task<Void, any Error>) {
-        self.port = port
+    fileprivate init(address: ServerAddress, group: ServiceGroup, running: Task<Void, any Error>) {
+        self.address = address
         self.group = group
         self.running = running
     }
 
-    var address: ServerAddress { .hostname("127.0.0.1", port: port) }
+    var port: Int { address.port ?? 0 }
 
     /// Begins a graceful shutdown, as SIGTERM does.
     func beginShutdown() async {
@@ -36,17 +36,18 @@ struct RunningServer: Sendable {
 /// Runs a server for as long as `body` runs, and shuts it down gracefully.
 func withNetRPCServer<Result: Sendable>(
     _ methods: NetRPCMethods,
+    on address: ServerAddress = .hostname("127.0.0.1", port: 0),
     _ change: (inout NetRPCServer.Configuration) -> Void = { _ in },
     body: (RunningServer) async throws -> Result
 ) async throws -> Result {
-    let (ports, listening) = AsyncStream.makeStream(of: Int.self)
+    let (addresses, listening) = AsyncStream.makeStream(of: ServerAddress.self)
     var configuration = NetRPCServer.Configuration { $0.threads = .count(2) }
     change(&configuration)
-    configuration.onListening = { listening.yield($0.port ?? 0) }
+    configuration.onListening = { listening.yield($0) }
     let silent = Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() }
     let service = NetRPCServer(
         methods,
-        on: .hostname("127.0.0.1", port: 0),
+        on: address,
         configuration: configuration,
         logger: silent
     )
@@ -55,12 +56,12 @@ func withNetRPCServer<Result: Sendable>(
         defer { listening.finish() }
         try await group.run()
     }
-    var iterator = ports.makeAsyncIterator()
-    guard let port = await iterator.next(isolation: #isolation) else {
+    var iterator = addresses.makeAsyncIterator()
+    guard let address = await iterator.next(isolation: #isolation) else {
         try await running.value
         throw NotListening()
     }
-    let server = RunningServer(port: port, group: group, running: running)
+    let server = RunningServer(address: address, group: group, running: running)
     do {
         let result = try await body(server)
         await server.beginShutdown()
