@@ -289,7 +289,12 @@ let package = Package(
             exclude: ["Go"]
         ),
         // Go's net/rpc, with gob and with JSON-RPC 1.0.
-        .target(name: "MartletNetRPC", dependencies: ["MartletGob", "MartletHTTP", "MartletJSON"] + rpc),
+        .target(
+            name: "MartletNetRPC",
+            dependencies: ["MartletGob", "MartletHTTP", "MartletJSON"] + rpc + [
+                .product(name: "NIOTLS", package: "swift-nio")
+            ]
+        ),
         .testTarget(
             name: "MartletNetRPCTests",
             dependencies: ["MartletGob", "MartletHTTP", "MartletJSON", "MartletNetRPC"] + rpc + rpcTesting,

@@ -3,6 +3,7 @@ import MartletGob
 import MartletHTTP
 import MartletJSON
 import NIOCore
+import NIOTLS
 
 /// One connection of a client: writes calls as they come, and finds for each reply the call that waits for it.
 ///
@@ -48,13 +49,21 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        if awaitsUpgrade {
-            let request = "CONNECT \(configuration.path) HTTP/1.0\n\n"
-            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: request)), promise: nil)
-        } else {
-            becomeReady()
-        }
+        if configuration.tls == nil { opened(context) }
         context.fireChannelActive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // Not before: calls on a connection that TLS does not come to stand for have certainly not been sent.
+        if case TLSUserEvent.handshakeCompleted = event { opened(context) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Bytes reach the server from now on.
+    private func opened(_ context: ChannelHandlerContext) {
+        guard awaitsUpgrade else { return becomeReady() }
+        let request = "CONNECT \(configuration.path) HTTP/1.0\n\n"
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: request)), promise: nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
