@@ -1,10 +1,16 @@
 // A server and a client of Go's net/rpc.
 //
-//	netrpc serve GOB HTTP JSON   serves on three addresses
-//	netrpc call WIRE ADDRESS     calls what such a server has, and prints the replies
+//	netrpc serve GOB HTTP JSON       serves on three addresses
+//	netrpc serve-tls IDENTITY GOB    serves with TLS, for clients that have a certificate
+//	netrpc call WIRE ADDRESS         calls what such a server has, and prints the replies
+//	netrpc call-tls IDENTITY ADDRESS the same with TLS, and a certificate
+//
+// IDENTITY is a file with a key, and a certificate that signs itself.
 package main
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -14,6 +20,7 @@ import (
 	"os"
 	"sort"
 	"sync"
+	"sync/atomic"
 
 	"encoding/gob"
 )
@@ -84,6 +91,20 @@ func (Add) Area(shapes Shapes, reply *[]interface{}) error {
 	return nil
 }
 
+var waiting atomic.Int64
+
+// Wait never replies.
+func (Add) Wait(number int, reply *int) error {
+	waiting.Add(1)
+	select {}
+}
+
+// Waiting is how many calls of Wait there are.
+func (Add) Waiting(number int, reply *int64) error {
+	*reply = waiting.Load()
+	return nil
+}
+
 func check(err error) {
 	if err != nil {
 		fmt.Println("error:", err)
@@ -109,7 +130,29 @@ func serve(addresses []string) {
 	}
 }
 
-func call(wire, address string) {
+func secured(identity string) *tls.Config {
+	certificate, err := tls.LoadX509KeyPair(identity, identity)
+	check(err)
+	text, err := os.ReadFile(identity)
+	check(err)
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(text)
+	return &tls.Config{
+		Certificates: []tls.Certificate{certificate},
+		RootCAs:      pool,
+		ClientCAs:    pool,
+		ClientAuth:   tls.RequireAndVerifyClientCert,
+	}
+}
+
+func serveTLS(identity, address string) {
+	check(rpc.Register(Add{}))
+	listener, err := tls.Listen("tcp", address, secured(identity))
+	check(err)
+	rpc.Accept(listener)
+}
+
+func dial(wire, address string) *rpc.Client {
 	var client *rpc.Client
 	var err error
 	switch wire {
@@ -121,6 +164,16 @@ func call(wire, address string) {
 		client, err = jsonrpc.Dial("tcp", address)
 	}
 	check(err)
+	return client
+}
+
+func dialTLS(identity, address string) *rpc.Client {
+	connection, err := tls.Dial("tcp", address, secured(identity))
+	check(err)
+	return rpc.NewClient(connection)
+}
+
+func call(client *rpc.Client, wire string) {
 	defer client.Close()
 
 	var sum SumReply
@@ -175,9 +228,14 @@ func call(wire, address string) {
 func main() {
 	gob.Register(Circle{})
 	gob.Register(Square{})
-	if os.Args[1] == "serve" {
+	switch os.Args[1] {
+	case "serve":
 		serve(os.Args[2:])
-	} else {
-		call(os.Args[2], os.Args[3])
+	case "serve-tls":
+		serveTLS(os.Args[2], os.Args[3])
+	case "call":
+		call(dial(os.Args[2], os.Args[3]), os.Args[2])
+	case "call-tls":
+		call(dialTLS(os.Args[2], os.Args[3]), "gob")
 	}
 }

@@ -16,30 +16,98 @@ struct GoTests {
         let program = try await GoProgram(source)
         try await withNetRPCServer(addMethods, { $0.types = shapeTypes }) { server async throws in
             let output = try await program.run(["call", wire, "127.0.0.1:\(server.port)"])
-            let area = wire == "json" ? "" : "area [12 {9} unknown]\n"
-            #expect(
-                output == """
-                    sum 3
-                    zeroes: invalid_argument: two zeroes
-                    no method: rpc: can't find method Add.Nothing
-                    no service: rpc: can't find service Nobody.Sum
-                    ill-formed: rpc: service/method request ill-formed: Sum
-                    mismatch: true
-                    join abc
-                    count map[x:2 y:1]
-                    echo T [{one [1 2]} {two []}] map[w:3] U [0 255]
-                    \(area)concurrent 800 1 800
-
-                    """
-            )
+            #expect(output == expectedOutput(areaIsAsked: wire != "json"))
         }
     }
 
-    @Test("Our client calls a Go server", arguments: [NetRPCWire.gob, .gobOverHTTP, .json])
+    @Test("A Go client calls our server with TLS, and both have a certificate")
+    func goClientTLS() async throws {
+        let program = try await GoProgram(source)
+        let identity = try await TestIdentity()
+        try await withNetRPCServer(
+            addMethods,
+            {
+                $0.types = shapeTypes
+                $0.tls = identity.server(requiresClientCertificate: true)
+            }
+        ) { server async throws in
+            let output = try await program.run(["call-tls", identity.path, "127.0.0.1:\(server.port)"])
+            #expect(output == expectedOutput(areaIsAsked: true))
+        }
+    }
+
+    private func expectedOutput(areaIsAsked: Bool) -> String {
+        """
+        sum 3
+        zeroes: invalid_argument: two zeroes
+        no method: rpc: can't find method Add.Nothing
+        no service: rpc: can't find service Nobody.Sum
+        ill-formed: rpc: service/method request ill-formed: Sum
+        mismatch: true
+        join abc
+        count map[x:2 y:1]
+        echo T [{one [1 2]} {two []}] map[w:3] U [0 255]
+        \(areaIsAsked ? "area [12 {9} unknown]\n" : "")concurrent 800 1 800
+
+        """
+    }
+
+    @Test("Our client calls a Go server with TLS, and both have a certificate")
+    func goServerTLS() async throws {
+        let program = try await GoProgram(source)
+        let identity = try await TestIdentity()
+        try await withServer(GoServer.self, options: .init(program, ["serve-tls", identity.path])) {
+            server async throws in
+            let address = ServerAddress.hostname("127.0.0.1", port: server.ports[0])
+            try await withClient(
+                address,
+                .gob,
+                {
+                    $0.types = shapeTypes
+                    $0.tls = identity.client(hasCertificate: true)
+                }
+            ) { client async throws in
+                try await check(client, .gob)
+            }
+            try await withClient(address, .gob, { $0.tls = identity.client() }) { client async throws in
+                let sum: Endpoint<SumRequest, SumReply> = client.endpoint("Add.Sum")
+                #expect(await status { try await sum(SumRequest(a: 1, b: 2)) }.hasPrefix("unavailable: "))
+            }
+        }
+    }
+
+    @Test("A Go server that is killed ends the calls on it, and a new one is called", arguments: NetRPCWire.all)
+    func killed(wire: NetRPCWire) async throws {
+        let program = try await GoProgram(source)
+        try await withServer(GoServer.self, options: .init(program, ["serve"], portCount: 3)) { server async throws in
+            try await withClient(
+                .hostname("127.0.0.1", port: server.ports[NetRPCWire.all.firstIndex(of: wire) ?? 0]),
+                wire,
+                { $0.backoff = .zero }
+            ) { client async throws in
+                let wait: Endpoint<Int, Int> = client.endpoint("Add.Wait")
+                let waiting: Endpoint<Int, Int> = client.endpoint("Add.Waiting")
+                let sum: Endpoint<SumRequest, SumReply> = client.endpoint("Add.Sum")
+                try await withThrowingTaskGroup(of: String.self) { group in
+                    for number in 0..<20 { group.addTask { await status { try await wait(number) } } }
+                    try await eventually("all calls have come") { try await waiting(0) == 20 }
+                    await server.kill()
+                    for try await result in group {
+                        #expect(result == "unavailable: the connection to the server was lost")
+                    }
+                }
+                #expect(await status { try await sum(SumRequest(a: 1, b: 2)) }.hasSuffix(", unprocessed"))
+                try await server.start()
+                #expect(try await sum(SumRequest(a: 1, b: 2)).v == 3)
+            }
+        }
+    }
+
+    @Test("Our client calls a Go server", arguments: NetRPCWire.all)
     func goServer(wire: NetRPCWire) async throws {
         let program = try await GoProgram(source)
         try await withServer(GoServer.self, options: .init(program, ["serve"], portCount: 3)) { server async throws in
-            let port = server.ports[wire == .gob ? 0 : wire == .gobOverHTTP ? 1 : 2]
+            let port = server.ports[NetRPCWire.all.firstIndex(of: wire) ?? 0]
             let address = ServerAddress.hostname("127.0.0.1", port: port)
             try await withClient(address, wire, { $0.types = shapeTypes }) { client async throws in
                 try await check(client, wire)

@@ -75,6 +75,64 @@ struct HostileClientTests {
         }
     }
 
+    @Test("A call that breaks off is not begun, wherever it does")
+    func truncated() async throws {
+        try await withNetRPCServer(addMethods) { server async throws in
+            let call = try GobStream.call("Add.Sum", SumRequest(a: 1, b: 2))
+            for count in call.indices { #expect(try await exchange(server, Array(call[..<count]), ends: true).isEmpty) }
+            #expect(try await !exchange(server, call, ends: true).isEmpty)
+        }
+    }
+
+    @Test("Types are not defined without an end")
+    func definitions() async throws {
+        try await withNetRPCServer(addMethods) { server async throws in
+            let call = try GobStream.call("Add.Sum", SumRequest(a: 1, b: 2))
+            #expect(try await !exchange(server, GobStream.definitions(100) + call, ends: true).isEmpty)
+            #expect(try await exchange(server, GobStream.definitions(50_000) + call).isEmpty)
+        }
+    }
+
+    @Test("Arguments of another type are an error of their call, and the connection goes on")
+    func wrongTypes() async throws {
+        try await withNetRPCServer(addMethods) { server async throws in
+            try await withClient(server.address, .gob, { $0.connectionCount = 1 }) { client async throws in
+                let wrong: Endpoint<Texts, SumReply> = client.endpoint("Add.Sum")
+                let list: Endpoint<[String], SumReply> = client.endpoint("Add.Sum")
+                let sum: Endpoint<SumRequest, SumReply> = client.endpoint("Add.Sum")
+                for _ in 0..<2 {
+                    #expect(await status { try await wrong(Texts(A: "x")) }.hasPrefix("invalid_argument: A: "))
+                    #expect(await status { try await list(["x"]) }.hasPrefix("invalid_argument: "))
+                    #expect(try await sum(SumRequest(a: 1, b: 2)).v == 3)
+                }
+            }
+        }
+    }
+
+    private struct Texts: Codable, Sendable {
+        var A: String
+    }
+
+    @Test("JSON that is nested without an end, or has a text without one, ends the connection")
+    func endlessJSON() async throws {
+        try await withNetRPCServer(addMethods, { $0.limits.messageByteCount = 100_000 }) { server async throws in
+            for text in [
+                #"{"method":"Add.Sum","params":"# + String(repeating: "[", count: 90_000),
+                #"{"method":"Add.Sum","params":""# + String(repeating: "x", count: 200_000),
+                String(repeating: "{\"a\":", count: 50_000), String(repeating: " ", count: 200_000),
+            ] {
+                #expect(try await exchange(server, Array(text.utf8), ends: true).isEmpty)
+            }
+            let nested = String(repeating: "[", count: 30_000) + String(repeating: "]", count: 30_000)
+            let answer = try await exchange(
+                server,
+                Array(#"{"method":"Add.Sum","params":\#(nested),"id":1}"#.utf8),
+                ends: true
+            )
+            #expect(!answer.contains("\"result\":{"))
+        }
+    }
+
     @Test("JSON-RPC 1.0: ids of any kind come back byte for byte, errors have texts")
     func json() async throws {
         try await withNetRPCServer(addMethods) { server async throws in
@@ -105,9 +163,13 @@ struct HostileClientTests {
     }
 
     /// Sends bytes and reads until the server closes.
-    private func exchange(_ server: RunningServer, _ bytes: [UInt8]) async throws -> String {
+    ///
+    /// - Parameter ends: Whether the sending side is closed after them, so that the server need not break off.
+    private func exchange(_ server: RunningServer, _ bytes: [UInt8], ends: Bool = false) async throws -> String {
         try await RawConnection.with(port: server.port) { writer, reader in
-            try await writer.send(bytes)
+            // A server that has enough resets the connection.
+            try? await writer.send(bytes)
+            if ends { writer.finish() }
             return await reader.rest()
         }
     }
