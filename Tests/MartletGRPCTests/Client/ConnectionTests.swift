@@ -65,15 +65,52 @@ struct ConnectionTests {
         }
     }
 
-    @Test("A client that nobody uses closes its connection, and makes another one when it is needed")
+    @Test("A connection without calls is closed after its time, one with a call is not")
     func idle() async throws {
-        try await withServer(HTTPRoutes { PeerService().service }) { server async throws in
-            try await withClient(port: server.port, { $0.idleTimeout = .zero }) { client async throws in
-                let peer = PeerClient(GRPCCaller(client))
-                #expect(try await peer.echo(.init(number: 1)).number == 1)
-                // A server that shuts down waits for connections that have calls only; this one goes by itself.
-                #expect(try await peer.echo(.init(number: 2)).number == 2)
+        let (events, log) = AsyncStream.makeStream(of: String.self)
+        let next: @Sendable () async -> String? = { await events.first { _ in true } }
+        try await RawServer.run(note: { log.yield($0) }) { number, _, send in
+            // The first call is never answered.
+            if number == 1 { log.yield("called") } else { RawServer.emptyAnswer.forEach(send) }
+        } body: { server async throws in
+            try await withClient(port: server.port, { $0.idleTimeout = .zero }) { busy async throws in
+                let call = Task { try await PeerClient(GRPCCaller(busy)).echo(Note()) }
+                #expect(await next() == "opened 1")
+                #expect(await next() == "called")
+                try await withClient(port: server.port, { $0.idleTimeout = .zero }) { client async throws in
+                    // Each of these connections is looked at once or more before it is closed, and so is the one with the call.
+                    for number in 2...3 {
+                        _ = try await PeerClient(GRPCCaller(client)).echo(Note())
+                        #expect(await next() == "opened \(number)")
+                        #expect(await next() == "closed \(number)")
+                    }
+                }
+                // It takes further calls: no other connection is opened for them.
+                _ = try await PeerClient(GRPCCaller(busy)).echo(Note())
+                call.cancel()
+                await #expect(throws: CancellationError.self) { try await call.value }
+                #expect(await next() == "closed 1")
             }
+        }
+    }
+
+    @Test("A connection whose time is not over is used again")
+    func used() async throws {
+        let (events, log) = AsyncStream.makeStream(of: String.self)
+        try await RawServer.run(note: { log.yield($0) }) { _, _, send in
+            RawServer.emptyAnswer.forEach(send)
+        } body: { server async throws in
+            try await withClient(port: server.port, { $0.idleTimeout = .seconds(3_600) }) { held async throws in
+                _ = try await PeerClient(GRPCCaller(held)).echo(Note())
+                // Another client's connection goes in the time in which this one stays.
+                try await withClient(port: server.port, { $0.idleTimeout = .zero }) { client async throws in
+                    _ = try await PeerClient(GRPCCaller(client)).echo(Note())
+                    _ = await events.first { $0 == "closed 2" }
+                }
+                _ = try await PeerClient(GRPCCaller(held)).echo(Note())
+            }
+            let next = await events.first { _ in true }
+            #expect(next == "closed 1")
         }
     }
 

@@ -14,16 +14,23 @@ struct RawServer: Sendable {
 
     /// Runs one for as long as `body` runs.
     ///
-    /// - Parameter answer: Is called at the end of each request, with its number on all connections, from 1.
+    /// - Parameters:
+    ///   - note: Hears of each connection that is opened or closed, with its number, from 1.
+    ///   - answer: Is called at the end of each request, with its number on all connections, from 1.
     static func run<Result>(
         settings: HTTP2Settings = [],
+        note: @escaping @Sendable (String) -> Void = { _ in },
         _ answer: @escaping Answer,
         body: (RawServer) async throws -> Result
     ) async throws -> Result {
         let count = Counter()
+        let connections = Counter()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                let number = connections.next()
+                note("opened \(number)")
+                channel.closeFuture.whenComplete { _ in note("closed \(number)") }
+                return channel.eventLoop.makeCompletedFuture {
                     let codec = NIOHTTP2Handler(
                         mode: .server,
                         initialSettings: settings,
@@ -46,6 +53,11 @@ struct RawServer: Sendable {
     }
 
     static let head: HPACKHeaders = [":status": "200", "content-type": "application/grpc"]
+
+    /// An answer as it should be, with a message without fields.
+    static var emptyAnswer: [HTTP2Frame.FramePayload] {
+        [headers(), data([0, 0, 0, 0, 0]), headers(["grpc-status": "0"], end: true)]
+    }
 
     static func headers(_ fields: HPACKHeaders = head, end: Bool = false) -> HTTP2Frame.FramePayload {
         .headers(.init(headers: fields, endStream: end))
