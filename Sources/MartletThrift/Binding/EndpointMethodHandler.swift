@@ -13,6 +13,7 @@ final class EndpointMethodHandler<
     let nameBytes: [UInt8]
     private let method: ThriftMethod<Arguments, Result>
     private let endpoint: Endpoint<Request, Response>
+    private let synchronousCall: (@Sendable (Request) throws -> Response)?
     private let decode: @Sendable (Arguments) throws -> Request
     private let encode: @Sendable (Response) throws -> Result.Success
     private let hooks: ThriftHooks
@@ -31,6 +32,7 @@ final class EndpointMethodHandler<
         nameBytes = Array(name.utf8)
         self.method = method
         self.endpoint = endpoint
+        synchronousCall = endpoint.synchronousCall
         self.decode = decode
         self.encode = encode
         self.hooks = hooks
@@ -59,14 +61,14 @@ final class EndpointMethodHandler<
             let request = try decode(arguments, in: context)
             // Nobody waits for the answer any more.
             if context.deadline?.hasPassed() == true { throw Status(.deadlineExceeded) }
+            if let synchronousCall {
+                return answer(request, call, context, on: connection, with: synchronousCall)
+            }
             connection.start(deadline: context.deadline, isOneway: call.isOneway) { [call, context] in
                 await self.answer(request, call, context, on: connection)
             }
         } catch {
-            RequestContext.$current.withValue(context) {
-                fail(call, context, error, on: connection)
-                finish(context, error)
-            }
+            RequestContext.$current.withValue(context) { conclude(call, context, error, on: connection) }
         }
     }
 
@@ -85,6 +87,24 @@ final class EndpointMethodHandler<
     private func decode(_ arguments: Arguments, in context: RequestContext) throws -> Request {
         if context.isEmpty { return try decode(arguments) }
         return try RequestContext.$current.withValue(context) { try decode(arguments) }
+    }
+
+    /// Answers a call whose endpoint never suspends, without a task.
+    private func answer(
+        _ request: Request,
+        _ call: ServerCall,
+        _ context: RequestContext,
+        on connection: ServerConnectionHandler,
+        with synchronousCall: @Sendable (Request) throws -> Response
+    ) {
+        func respond() {
+            do {
+                conclude(call, context, try synchronousCall(request), on: connection)
+            } catch {
+                conclude(call, context, error, on: connection)
+            }
+        }
+        if context.isEmpty { respond() } else { RequestContext.$current.withValue(context) { respond() } }
     }
 
     private func answer(
@@ -108,10 +128,24 @@ final class EndpointMethodHandler<
         _ context: RequestContext,
         on connection: ServerConnectionHandler
     ) async {
+        do {
+            conclude(call, context, try await endpoint(request), on: connection)
+        } catch {
+            conclude(call, context, error, on: connection)
+        }
+    }
+
+    /// Sends the output of the endpoint.
+    private func conclude(
+        _ call: ServerCall,
+        _ context: RequestContext,
+        _ response: Response,
+        on connection: ServerConnectionHandler
+    ) {
         var context = context
         do {
-            let response = try await endpoint(request)
-            if let failure = endpoint.failure(in: response) { throw failure }
+            // Asked for first, as the rest takes the metadata of the endpoint.
+            if endpoint.mayCarryFailure, let failure = endpoint.failure(in: response) { throw failure }
             var headers = ThriftHeaders()
             for hook in hooks.after { try hook(&headers, &context) }
             let success = try encode(response)
@@ -121,17 +155,26 @@ final class EndpointMethodHandler<
                     try method.writeResult(call.form.kind, header, Result(success: success), &bytes)
                 }
             }
-            finish(context, nil)
         } catch let error as ThriftProtocolError {
             let error = Status(.internal, "the result cannot be encoded", underlying: error)
-            fail(call, context, error, on: connection)
-            finish(context, error)
+            return conclude(call, context, error, on: connection)
         } catch {
-            // An exception that the method declares says something of its own, though it has no code.
-            let error = error is any ThriftException ? error : context.cause(of: error)
-            fail(call, context, error, on: connection)
-            finish(context, error)
+            return conclude(call, context, error, on: connection)
         }
+        finish(context, nil)
+    }
+
+    /// Sends an error.
+    private func conclude(
+        _ call: ServerCall,
+        _ context: RequestContext,
+        _ error: any Error,
+        on connection: ServerConnectionHandler
+    ) {
+        // An exception that the method declares says something of its own, though it has no code.
+        let error = error is any ThriftException ? error : context.cause(of: error)
+        fail(call, context, error, on: connection)
+        finish(context, error)
     }
 
     /// The error handler first, then the answer, as in Go kit: an exception that the method declares is a result, and
