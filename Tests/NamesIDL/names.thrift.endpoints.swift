@@ -23,6 +23,9 @@ public protocol While: Sendable {
 
     /// The method `any`.
     func any(strings: Strings, profile: UserProfile) async throws -> Any_
+
+    /// The method `get`.
+    func get(get: Swift_) async throws -> Martlet_
 }
 
 extension WhileMethods {
@@ -43,6 +46,9 @@ extension WhileMethods {
 
     /// `any`, for both sides of the wire.
     public static let any = ThriftMethod<AnyArguments, AnyResult>("any")
+
+    /// `get`, for both sides of the wire.
+    public static let get = ThriftMethod<GetArguments, GetResult>("get")
 }
 
 /// The methods of ``While`` as endpoints: made of a service on a server, of a connection on a client. Middleware goes
@@ -66,6 +72,9 @@ public struct WhileEndpoints: Sendable {
     /// The method `any`.
     public var any: Martlet.Endpoint<WhileMethods.AnyArguments, Any_>
 
+    /// The method `get`.
+    public var get: Martlet.Endpoint<WhileMethods.GetArguments, Martlet_>
+
     /// Makes the endpoints of a service, for a server.
     public init(_ service: some While) {
         self.repeat = Martlet.Endpoint("repeat") { arguments in
@@ -88,6 +97,7 @@ public struct WhileEndpoints: Sendable {
             return ThriftVoid()
         }
         self.any = Martlet.Endpoint("any") { try await service.any(strings: $0.strings, profile: $0.profile) }
+        self.get = Martlet.Endpoint("get") { try await service.get(get: $0.get) }
     }
 
     /// Makes the endpoints that call a service elsewhere, for a client.
@@ -98,6 +108,7 @@ public struct WhileEndpoints: Sendable {
         self.endpoints_ = caller.endpoint(WhileMethods.endpoints_)
         self.async = caller.endpoint(WhileMethods.async)
         self.any = caller.endpoint(WhileMethods.any)
+        self.get = caller.endpoint(WhileMethods.get)
     }
 
     /// The endpoints as methods of a server.
@@ -109,6 +120,7 @@ public struct WhileEndpoints: Sendable {
             ThriftBinding(WhileMethods.endpoints_, to: self.endpoints_)
             ThriftBinding(WhileMethods.async, to: self.async)
             ThriftBinding(WhileMethods.any, to: self.any)
+            ThriftBinding(WhileMethods.get, to: self.get)
         }
     }
 }
@@ -151,5 +163,10 @@ public struct WhileClient: While {
     /// The method `any`.
     public func any(strings: Strings, profile: UserProfile) async throws -> Any_ {
         try await self.endpoints.any(.init(strings: strings, profile: profile))
+    }
+
+    /// The method `get`.
+    public func get(get: Swift_) async throws -> Martlet_ {
+        try await self.endpoints.get(.init(get: get))
     }
 }

@@ -98,6 +98,113 @@ public struct Error: ThriftException, Hashable {
     }
 }
 
+/// Has the name of a module that other names are sought in.
+public struct Swift_: ThriftStruct, Hashable {
+    /// The field `value`, 1.
+    public var value: Swift.String
+
+    /// Makes a value of its fields.
+    public init(value: Swift.String = "") {
+        self.value = value
+    }
+
+    /// Reads a value.
+    public init(from reader: inout some ThriftReader) throws(ThriftProtocolError) {
+        self.init()
+        try reader.readStructBegin()
+        while let field = try reader.readFieldBegin() {
+            switch (field.id, field.type) {
+            case (1, .string): self.value = try reader.read()
+            default: try reader.skip(field.type)
+            }
+            try reader.readFieldEnd()
+        }
+        try reader.readStructEnd()
+    }
+
+    /// Writes the value.
+    public func write(to writer: inout some ThriftWriter) throws(ThriftProtocolError) {
+        try writer.writeStructBegin()
+        try writer.write(value, id: 1)
+        try writer.writeStructEnd()
+    }
+}
+
+/// The struct `Martlet`.
+public struct Martlet_: ThriftStruct, Hashable {
+    /// The field `endpoint`, 1.
+    public var endpoint: Endpoint?
+
+    /// Makes a value of its fields.
+    public init(endpoint: Endpoint? = nil) {
+        self.endpoint = endpoint
+    }
+
+    /// Reads a value.
+    public init(from reader: inout some ThriftReader) throws(ThriftProtocolError) {
+        self.init()
+        try reader.readStructBegin()
+        while let field = try reader.readFieldBegin() {
+            switch (field.id, field.type) {
+            case (1, .structure): self.endpoint = try reader.read()
+            default: try reader.skip(field.type)
+            }
+            try reader.readFieldEnd()
+        }
+        try reader.readStructEnd()
+    }
+
+    /// Writes the value.
+    public func write(to writer: inout some ThriftWriter) throws(ThriftProtocolError) {
+        try writer.writeStructBegin()
+        try writer.write(endpoint, id: 1)
+        try writer.writeStructEnd()
+    }
+}
+
+/// The struct `Node`.
+public struct Node: ThriftStruct, Hashable {
+    /// The field `next`, 1.
+    public var next: Node? {
+        get { nextStorage_?.value }
+        set { nextStorage_ = newValue.map { ThriftIndirect($0) } }
+    }
+
+    private var nextStorage_: ThriftIndirect<Node>?
+
+    /// The field `nextStorage`, 2.
+    public var nextStorage: Int32
+
+    /// Makes a value of its fields.
+    public init(next: Node? = nil, nextStorage: Int32 = 0) {
+        self.nextStorage_ = next.map { ThriftIndirect($0) }
+        self.nextStorage = nextStorage
+    }
+
+    /// Reads a value.
+    public init(from reader: inout some ThriftReader) throws(ThriftProtocolError) {
+        self.init()
+        try reader.readStructBegin()
+        while let field = try reader.readFieldBegin() {
+            switch (field.id, field.type) {
+            case (1, .structure): self.next = try reader.read()
+            case (2, .i32): self.nextStorage = try reader.read()
+            default: try reader.skip(field.type)
+            }
+            try reader.readFieldEnd()
+        }
+        try reader.readStructEnd()
+    }
+
+    /// Writes the value.
+    public func write(to writer: inout some ThriftWriter) throws(ThriftProtocolError) {
+        try writer.writeStructBegin()
+        try writer.write(next, id: 1)
+        try writer.write(nextStorage, id: 2)
+        try writer.writeStructEnd()
+    }
+}
+
 /// The struct `Endpoint`.
 public struct Endpoint: ThriftStruct, Hashable {
     /// The field `id`, 1.
@@ -183,6 +290,12 @@ public struct Type_: ThriftStruct, Hashable {
     /// The field `inout`, 14.
     public var `inout`: Int32
 
+    /// The field `reader_value`, 15.
+    public var readerValue: Int32
+
+    /// The field `field_value`, 16.
+    public var fieldValue: Int32
+
     /// Makes a value of its fields.
     public init(
         struct: Swift.String = "",
@@ -198,7 +311,9 @@ public struct Type_: ThriftStruct, Hashable {
         list: Int32 = 0,
         `let`: Int32 = 0,
         `var`: Int32 = 0,
-        `inout`: Int32 = 0
+        `inout`: Int32 = 0,
+        readerValue: Int32 = 0,
+        fieldValue: Int32 = 0
     ) {
         self.struct = `struct`
         self.self_ = self_
@@ -214,15 +329,17 @@ public struct Type_: ThriftStruct, Hashable {
         self.let = `let`
         self.var = `var`
         self.inout = `inout`
+        self.readerValue = readerValue
+        self.fieldValue = fieldValue
     }
 
     /// Reads a value.
     public init(from reader: inout some ThriftReader) throws(ThriftProtocolError) {
         var `struct`: Swift.String = ""
         var self_: Int32 = 0
-        var readerValue: Int32?
+        var readerValue_: Int32?
         var writer: Int32?
-        var fieldValue: Int32 = 0
+        var fieldValue_: Int32 = 0
         var init_: Swift.String = ""
         var hashValue_: Int32 = 0
         var `default`: Bool = false
@@ -232,14 +349,16 @@ public struct Type_: ThriftStruct, Hashable {
         var `let`: Int32 = 0
         var `var`: Int32 = 0
         var `inout`: Int32 = 0
+        var readerValue: Int32 = 0
+        var fieldValue: Int32 = 0
         try reader.readStructBegin()
         while let field = try reader.readFieldBegin() {
             switch (field.id, field.type) {
             case (1, .string): `struct` = try reader.read()
             case (2, .i32): self_ = try reader.read()
-            case (3, .i32): readerValue = try reader.read()
+            case (3, .i32): readerValue_ = try reader.read()
             case (4, .i32): writer = try reader.read()
-            case (5, .i32): fieldValue = try reader.read()
+            case (5, .i32): fieldValue_ = try reader.read()
             case (6, .string): init_ = try reader.read()
             case (7, .i32): hashValue_ = try reader.read()
             case (8, .bool): `default` = try reader.read()
@@ -249,19 +368,21 @@ public struct Type_: ThriftStruct, Hashable {
             case (12, .i32): `let` = try reader.read()
             case (13, .i32): `var` = try reader.read()
             case (14, .i32): `inout` = try reader.read()
+            case (15, .i32): readerValue = try reader.read()
+            case (16, .i32): fieldValue = try reader.read()
             default: try reader.skip(field.type)
             }
             try reader.readFieldEnd()
         }
         try reader.readStructEnd()
-        guard let readerValue else { throw reader.missing("reader", of: "Type") }
+        guard let readerValue_ else { throw reader.missing("reader", of: "Type") }
         guard let writer else { throw reader.missing("writer", of: "Type") }
         self.init(
             struct: `struct`,
             self_: self_,
-            reader: readerValue,
+            reader: readerValue_,
             writer: writer,
-            field: fieldValue,
+            field: fieldValue_,
             init_: init_,
             hashValue_: hashValue_,
             default: `default`,
@@ -270,7 +391,9 @@ public struct Type_: ThriftStruct, Hashable {
             list: list,
             let: `let`,
             var: `var`,
-            `inout`: `inout`
+            `inout`: `inout`,
+            readerValue: readerValue,
+            fieldValue: fieldValue
         )
     }
 
@@ -291,6 +414,8 @@ public struct Type_: ThriftStruct, Hashable {
         try writer.write(`let`, id: 12)
         try writer.write(`var`, id: 13)
         try writer.write(`inout`, id: 14)
+        try writer.write(readerValue, id: 15)
+        try writer.write(fieldValue, id: 16)
         try writer.writeStructEnd()
     }
 }
@@ -860,6 +985,114 @@ public enum WhileMethods {
         public func write(to writer: inout some ThriftWriter) throws(ThriftProtocolError) {
             try writer.writeStructBegin()
             try writer.write(success, id: 0)
+            try writer.writeStructEnd()
+        }
+    }
+
+    /// What `get` is called with.
+    public struct GetArguments: ThriftStruct, Hashable {
+        /// The field `get`, 1.
+        public var get: Swift_
+
+        /// Makes a value of its fields.
+        public init(get: Swift_) {
+            self.get = get
+        }
+
+        /// Reads a value.
+        public init(from reader: inout some ThriftReader) throws(ThriftProtocolError) {
+            var get: Swift_?
+            try reader.readStructBegin()
+            while let field = try reader.readFieldBegin() {
+                switch (field.id, field.type) {
+                case (1, .structure): get = try reader.read()
+                default: try reader.skip(field.type)
+                }
+                try reader.readFieldEnd()
+            }
+            try reader.readStructEnd()
+            guard let get else { throw reader.missing("get", of: "get") }
+            self.init(get: get)
+        }
+
+        /// Writes the value.
+        public func write(to writer: inout some ThriftWriter) throws(ThriftProtocolError) {
+            try writer.writeStructBegin()
+            try writer.write(get, id: 1)
+            try writer.writeStructEnd()
+        }
+    }
+
+    /// What `get` answers: what it returns, or an exception that it declares.
+    public struct GetResult: ThriftResult, Hashable {
+        /// What it returns.
+        public var success: Martlet_?
+
+        /// The field `get`, 1.
+        public var get_: Error?
+
+        /// The field `success`, 2.
+        public var success__: Error?
+
+        /// The field `success_`, 3.
+        public var success_: Error?
+
+        /// Makes a value of its fields.
+        public init(success: Martlet_? = nil, get_: Error? = nil, success__: Error? = nil, success_: Error? = nil) {
+            self.success = success
+            self.get_ = get_
+            self.success__ = success__
+            self.success_ = success_
+        }
+
+        /// Makes the answer of a call that has succeeded.
+        public init(success: Martlet_) {
+            self.init()
+            self.success = success
+        }
+
+        /// Makes the answer of a call that has failed, if the exception is declared.
+        public init?(exception: any Swift.Error) {
+            self.init()
+            switch exception {
+            case let exception as Error: self.get_ = exception
+            default: return nil
+            }
+        }
+
+        /// What the method returned, or the exception that it declared and threw.
+        public func get() throws -> Martlet_ {
+            if let get_ { throw get_ }
+            if let success__ { throw success__ }
+            if let success_ { throw success_ }
+            if let success { return success }
+            throw ThriftApplicationException(.missingResult, "get has no result")
+        }
+
+        /// Reads a value.
+        public init(from reader: inout some ThriftReader) throws(ThriftProtocolError) {
+            self.init()
+            try reader.readStructBegin()
+            while let field = try reader.readFieldBegin() {
+                switch (field.id, field.type) {
+                case (0, .structure): self.success = try reader.read()
+                case (1, .structure): self.get_ = try reader.read()
+                case (2, .structure): self.success__ = try reader.read()
+                case (3, .structure): self.success_ = try reader.read()
+                default: try reader.skip(field.type)
+                }
+                try reader.readFieldEnd()
+            }
+            try reader.readStructEnd()
+        }
+
+        /// Writes the value.
+        public func write(to writer: inout some ThriftWriter) throws(ThriftProtocolError) {
+            try writer.writeStructBegin()
+            try writer.write(success, id: 0)
+            try writer.write(get_, id: 1)
+            try writer.write(success__, id: 2)
+            try writer.write(success_, id: 3)
             try writer.writeStructEnd()
         }
     }

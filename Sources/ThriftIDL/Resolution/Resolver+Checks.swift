@@ -83,6 +83,9 @@ extension Resolver {
     }
 
     private func checkIsException(_ field: Field) throws(IDLError) {
+        guard field.id != 0 else {
+            throw IDLError("0 is the id of what the method returns", at: field.name.location)
+        }
         guard case .named(let id) = program.resolved(field.type),
             case .structure(let structure) = program[id].kind, structure.kind == .exception
         else {

@@ -44,10 +44,16 @@ extension Resolver {
         )
     }
 
-    /// Refuses types in the signature of a method that have the name of one of the structs made for the methods, which would
-    /// hide them.
+    /// Refuses methods whose structs would have the same name, and types in the signature of a method that have the name of one
+    /// of these structs, which would hide them.
     private func checkMessages(of declaration: Declaration) throws(IDLError) {
         guard case .service(let service) = declaration.kind else { return }
+        var taken: [String: Name] = [:]
+        for function in service.functions {
+            for name in [function.swiftName] + SwiftMessageNames(function).all {
+                try SwiftName.check(name, of: function.name, "method", in: &taken)
+            }
+        }
         let messages = Set(service.functions.flatMap { SwiftMessageNames($0).all })
         for function in service.functions {
             let types = (function.arguments + function.exceptions).map(\.type) + (function.result.map { [$0] } ?? [])

@@ -31,10 +31,13 @@ extension SwiftGenerator {
     }
 
     private mutating func result(of function: Function) {
+        let names = Set(function.exceptions.map(\.swiftName))
         let exceptions = function.exceptions.map { exception in
             var exception = exception
-            // "success" is what the method returns.
-            if exception.swiftName == "success" { exception.swiftName = "success_" }
+            // "success" is what the method returns, and "get" what reads the answer.
+            if ["get", "success"].contains(exception.swiftName) {
+                exception.swiftName = SwiftName.free("\(exception.swiftName)_", besides: names)
+            }
             exception.requiredness = .optional
             return exception
         }

@@ -31,7 +31,7 @@ extension SwiftGenerator {
     mutating func write(_ structure: SwiftStructure, _ more: (inout Self) -> Void = { _ in }) {
         out.documentation(structure.documentation)
         out.open("\(access)struct \(structure.name): \(structure.conformances.joined(separator: ", "))")
-        for field in structure.fields { property(field, form(field, in: structure.place)) }
+        for field in structure.fields { property(field, form(field, in: structure.place), in: structure) }
         initializer(structure)
         more(&self)
         reading(structure)
@@ -44,7 +44,12 @@ extension SwiftGenerator {
         type(field.type) + (form == .optional ? "?" : "")
     }
 
-    private mutating func property(_ field: Field, _ form: FieldForm) {
+    /// The property in which an indirect field is kept.
+    private static func storage(of field: Field, in structure: SwiftStructure) -> String {
+        SwiftName.free("\(field.swiftName)Storage", besides: Set(structure.fields.map(\.swiftName)))
+    }
+
+    private mutating func property(_ field: Field, _ form: FieldForm, in structure: SwiftStructure) {
         let name = SwiftName.escaped(field.swiftName)
         let type = type(field, form)
         out.documentation(documentation(field.documentation, or: "The field `\(field.name.text)`, \(field.id)."))
@@ -53,7 +58,7 @@ extension SwiftGenerator {
             out.blank()
             return
         }
-        let (storage, indirect) = ("\(field.swiftName)Storage", runtime("ThriftIndirect"))
+        let (storage, indirect) = (Self.storage(of: field, in: structure), runtime("ThriftIndirect"))
         let isOptional = form == .optional
         out.open("\(access)var \(name): \(type)")
         out.line("get { \(storage)\(isOptional ? "?" : "").value }")
@@ -82,7 +87,7 @@ extension SwiftGenerator {
             if field.isIndirect {
                 let indirect = runtime("ThriftIndirect")
                 let value = isOptional ? "\(name).map { \(indirect)($0) }" : "\(indirect)(\(name))"
-                out.line("self.\(field.swiftName)Storage = \(value)")
+                out.line("self.\(Self.storage(of: field, in: structure)) = \(value)")
             } else {
                 out.line("self.\(field.swiftName) = \(name)")
             }
@@ -114,7 +119,8 @@ extension SwiftGenerator {
             return
         }
         // They become properties when all of them have been read.
-        let locals = structure.fields.map { Self.local($0.swiftName, besides: ["reader", "field"]) }
+        let names = Set(structure.fields.map(\.swiftName))
+        let locals = structure.fields.map { Self.local($0.swiftName, besides: names) }
         for ((field, form), local) in zip(zip(structure.fields, forms), locals) {
             if form == .required {
                 out.line("var \(local): \(type(field.type))?")
@@ -133,9 +139,9 @@ extension SwiftGenerator {
         out.list("self.init(", arguments, ")")
     }
 
-    /// The name of a local value in a function that has others already.
-    static func local(_ name: String, besides taken: Set<String>) -> String {
-        SwiftName.escaped(taken.contains(name) ? "\(name)Value" : name)
+    /// The name of the local value of a field in a function that has a reader and a field already.
+    private static func local(_ name: String, besides names: Set<String>) -> String {
+        ["reader", "field"].contains(name) ? SwiftName.free("\(name)Value", besides: names) : SwiftName.escaped(name)
     }
 
     private mutating func readFields(_ fields: [Field], _ targets: [String]) {

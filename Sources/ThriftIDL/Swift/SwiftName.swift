@@ -52,6 +52,9 @@ enum SwiftName {
             guard isIdentifier(chosen.text) else {
                 throw IDLError("\"\(chosen.text)\" is no name in Swift", at: chosen.location)
             }
+            guard !reservedTypes.contains(chosen.text), !reservedMembers.contains(chosen.text) else {
+                throw IDLError("\"\(chosen.text)\" is a name that Swift keeps for itself", at: chosen.location)
+            }
             return chosen.text
         }
         let made = make(name.text)
@@ -89,6 +92,13 @@ enum SwiftName {
                 + "give one of them another name with (\(Annotations.swiftName) = …)",
             at: name.location
         )
+    }
+
+    /// A name that is not taken.
+    static func free(_ name: String, besides taken: Set<String>) -> String {
+        var name = name
+        while taken.contains(name) { name += "_" }
+        return name
     }
 
     // MARK: Words
@@ -130,8 +140,11 @@ enum SwiftName {
         return name.utf8.allSatisfy(Lexer.isWord)
     }
 
-    /// Names of types that Swift, or the protocols of the runtime, keep for themselves.
-    private static let reservedTypes: Set<String> = ["Any", "Protocol", "Self", "Success", "Type"]
+    /// Names of types that Swift, or the protocols of the runtime, keep for themselves; and those of the modules, behind which
+    /// generated code finds what a type of the IDL hides.
+    private static let reservedTypes: Set<String> = [
+        "Any", "Martlet", "MartletThrift", "MartletThriftProtocol", "Protocol", "Self", "Success", "Swift", "Type",
+    ]
 
     /// Names of members that Swift, or the protocols of the runtime, keep for themselves.
     private static let reservedMembers: Set<String> = ["hashValue", "init", "self", "thriftType"]

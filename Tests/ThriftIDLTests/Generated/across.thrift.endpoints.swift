@@ -37,6 +37,9 @@ public struct CrossingEndpoints: Sendable {
     /// The method `any`.
     public var any: Martlet.Endpoint<NamesIDL.WhileMethods.AnyArguments, NamesIDL.Any_>
 
+    /// The method `get`.
+    public var get: Martlet.Endpoint<NamesIDL.WhileMethods.GetArguments, NamesIDL.Martlet_>
+
     /// The method `across`.
     public var across: Martlet.Endpoint<CrossingMethods.AcrossArguments, NamesIDL.String>
 
@@ -62,6 +65,7 @@ public struct CrossingEndpoints: Sendable {
             return ThriftVoid()
         }
         self.any = Martlet.Endpoint("any") { try await service.any(strings: $0.strings, profile: $0.profile) }
+        self.get = Martlet.Endpoint("get") { try await service.get(get: $0.get) }
         self.across = Martlet.Endpoint("across") { try await service.across(type: $0.type) }
     }
 
@@ -73,6 +77,7 @@ public struct CrossingEndpoints: Sendable {
         self.endpoints_ = caller.endpoint(NamesIDL.WhileMethods.endpoints_)
         self.async = caller.endpoint(NamesIDL.WhileMethods.async)
         self.any = caller.endpoint(NamesIDL.WhileMethods.any)
+        self.get = caller.endpoint(NamesIDL.WhileMethods.get)
         self.across = caller.endpoint(CrossingMethods.across)
     }
 
@@ -85,6 +90,7 @@ public struct CrossingEndpoints: Sendable {
             ThriftBinding(NamesIDL.WhileMethods.endpoints_, to: self.endpoints_)
             ThriftBinding(NamesIDL.WhileMethods.async, to: self.async)
             ThriftBinding(NamesIDL.WhileMethods.any, to: self.any)
+            ThriftBinding(NamesIDL.WhileMethods.get, to: self.get)
             ThriftBinding(CrossingMethods.across, to: self.across)
         }
     }
@@ -132,6 +138,11 @@ public struct CrossingClient: Crossing {
     /// The method `any`.
     public func any(strings: NamesIDL.Strings, profile: NamesIDL.UserProfile) async throws -> NamesIDL.Any_ {
         try await self.endpoints.any(.init(strings: strings, profile: profile))
+    }
+
+    /// The method `get`.
+    public func get(get: NamesIDL.Swift_) async throws -> NamesIDL.Martlet_ {
+        try await self.endpoints.get(.init(get: get))
     }
 
     /// The method `across`.

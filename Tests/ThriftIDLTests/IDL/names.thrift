@@ -15,6 +15,20 @@ exception Error {
   1: string message
 }
 
+/** Has the name of a module that other names are sought in. */
+struct Swift {
+  1: string value
+}
+
+struct Martlet {
+  1: Endpoint endpoint
+}
+
+struct Node {
+  1: optional Node next
+  2: i32 nextStorage
+}
+
 struct Endpoint {
   1: uuid id = "00010203-0405-0607-0809-0A0B0C0D0E0F"
   2: list<uuid> ids
@@ -35,6 +49,8 @@ struct Type {
   12: i32 let
   13: i32 var
   14: i32 inout
+  15: i32 reader_value
+  16: i32 field_value
 }
 
 enum keyword {
@@ -74,4 +90,5 @@ service while {
   void endpoints(1: i32 endpoints)
   async void async(1: uuid id)
   Any any(1: Strings strings, 2: user_profile profile)
+  Martlet get(1: Swift get) throws (1: Error get, 2: Error success, 3: Error success_)
 }

@@ -65,6 +65,34 @@ struct NameTests {
         #expect(problem(text) == "a.thrift:\(message)")
     }
 
+    @Test(
+        "Names that are chosen, or made, are not those that something else needs",
+        arguments: [
+            (
+                "struct A { 1: i32 a (swift.name = 'init') }",
+                "1:22: error: \"init\" is a name that Swift keeps for itself"
+            ),
+            ("enum A { B (swift.name = 'Type') }", "1:13: error: \"Type\" is a name that Swift keeps for itself"),
+            (
+                "service S { void foo() void bar() (swift.name = 'Foo') }",
+                "1:29: error: \"foo\" and \"bar\" are both \"FooArguments\" in Swift: "
+                    + "give one of them another name with (swift.name = …)"
+            ),
+            (
+                "service S { void foo() void bar() (swift.name = 'FooResult') }",
+                "1:29: error: \"foo\" and \"bar\" are both \"FooResult\" in Swift: "
+                    + "give one of them another name with (swift.name = …)"
+            ),
+            (
+                "exception E {} service S { i32 f() throws (0: E e) }",
+                "1:49: error: 0 is the id of what the method returns"
+            ),
+        ]
+    )
+    func needed(text: String, message: String) {
+        #expect(problem(text) == "a.thrift:\(message)")
+    }
+
     @Test("Files of one Swift module have no name twice, files of two may have")
     func modules() {
         #expect(

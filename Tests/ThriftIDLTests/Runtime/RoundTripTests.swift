@@ -43,6 +43,8 @@ struct RoundTripTests {
             NamesIDL.Type_(struct: "s", self_: 1, reader: 2, writer: 3, field: 4, default: true, string: words),
             kind
         )
+        try check(NamesIDL.Node(next: .init(next: .init(nextStorage: 3), nextStorage: 2), nextStorage: 1), kind)
+        try check(NamesIDL.Martlet_(endpoint: .init()), kind)
         try check(NamesIDL.Any_.none(5), kind)
         try check(NamesIDL.Any_.in(.default), kind)
         try check(Across(profile: NamesIDL.UserProfile(url: "u", better: 1), any: .some(1)), kind)
