@@ -2,6 +2,7 @@ import Martlet
 import MartletHTTP
 import MartletTesting
 import MartletThriftProtocol
+import NIOCore
 import NIOPosix
 import RealServers
 import Testing
@@ -54,11 +55,12 @@ struct ReconnectionTests {
         let second = Sum(DepotMethods.sum, name: "sum", TwoArguments(3, 4), headers: ThriftHeaders(), deadline: nil)
         let folder = try TemporaryFolder("thrift")
         let address = ServerAddress.unixDomainSocket(path: folder.file("socket"))
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
         let connection = ClientConnection(
             to: address,
             configuration: .init { $0.backoff = .zero },
             tls: nil,
-            on: MultiThreadedEventLoopGroup.singleton.next()
+            on: loop
         )
         try await withThriftServer(Depot().bindings, on: address) { _ async throws in
             #expect(try await answer(first, on: connection) == 3)
@@ -72,6 +74,8 @@ struct ReconnectionTests {
             _ = await iterator.next(isolation: #isolation)
             #expect(second.sequenceID == first.sequenceID)
             connection.cancel(first)
+            // Only when that has been done the answer may come.
+            try await loop.submit {}.get()
             gate.open()
             #expect(try await sum == 7)
         }
@@ -79,7 +83,11 @@ struct ReconnectionTests {
     }
 
     private func answer(_ call: Sum, on connection: ClientConnection) async throws -> Int64? {
-        let answer = try await withCheckedThrowingContinuation { connection.submit(call, $0) }
+        let answer = try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { connection.submit(call, $0) }
+        } onCancel: {
+            connection.cancel(call)
+        }
         return try answer.result?.get()
     }
 }
