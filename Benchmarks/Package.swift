@@ -38,6 +38,16 @@ let package = Package(
             ]
         ),
 
+        // The add service over JSON-RPC, for a load generator.
+        .executableTarget(
+            name: "JSONRPCBenchmark",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+            ]
+        ),
+
         // The add service over net/rpc, for the load generator in `Go/netrpc`.
         .executableTarget(
             name: "NetRPCBenchmark",

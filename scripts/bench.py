@@ -2,7 +2,8 @@
 """Measures Martlet next to Go kit, both built from source on this machine, in one run.
 
     scripts/bench.py                        everything
-    scripts/bench.py --only http            one of http, full, grpc, netrpc, thrift, endpoint, resilience, logging, metrics, json
+    scripts/bench.py --only http            one of http, full, grpc, jsonrpc, netrpc, thrift, endpoint, resilience, logging,
+                                            metrics, json
     scripts/bench.py --noise-floor          Go kit against itself: what this machine can tell apart
 
 Both sides run in turn, pinned to the same core; a round that other processes disturbed is run again.
@@ -17,15 +18,19 @@ from bench import grpc, http, lines, machine, rpc, setup
 from bench.machine import BenchmarkFailure
 
 
-BENCHMARKS = ["http", "full", "grpc", "netrpc", "thrift", "endpoint", "resilience", "logging", "metrics", "json"]
+BENCHMARKS = [
+    "http", "full", "grpc", "jsonrpc", "netrpc", "thrift", "endpoint", "resilience", "logging", "metrics", "json",
+]
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="rounds; each measures both sides once (5)")
-    parser.add_argument("--seconds", type=float, default=4, help="http, grpc, netrpc, thrift: load per round and side, in seconds (4)")
-    parser.add_argument("--connections", type=int, default=64, help="http, netrpc, thrift: connections kept open (64)")
+    parser.add_argument("--seconds", type=float, default=4,
+                        help="of what has a server: load per round and side, in seconds (4)")
+    parser.add_argument("--connections", type=int, default=64,
+                        help="of what has a server, but for grpc: connections kept open (64)")
     parser.add_argument("--other-cpu", type=float, default=0.1, metavar="CORES",
                         help="how much of a core other processes may take in a round (0.1)")
     parser.add_argument("--patience", type=float, default=10, metavar="SECONDS",
@@ -51,6 +56,7 @@ def main():
         "http": http.run,
         "full": lambda tools, options: http.run(tools, options, mode="full"),
         "grpc": grpc.run,
+        "jsonrpc": http.run_json_rpc,
         "netrpc": lambda tools, options: rpc.run("netrpc", tools, options),
         "thrift": lambda tools, options: rpc.run("thrift", tools, options),
         "endpoint": lambda tools, options: lines.run("endpoint", tools, options),
@@ -62,7 +68,7 @@ def main():
     chosen = [arguments.only] if arguments.only else list(benchmarks)
 
     tools = setup.Tools(arguments.go)
-    generators = {"http": "wrk", "full": "wrk", "grpc": "h2load"}
+    generators = {"http": "wrk", "full": "wrk", "jsonrpc": "wrk", "grpc": "h2load"}
     tools.prepare({generators[name] for name in chosen if name in generators})
     print(tools.describe(), flush=True)
 

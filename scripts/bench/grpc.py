@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-from bench import http, machine, rpc
+from bench import machine, servers
 from bench.machine import BenchmarkFailure
 from bench.setup import BUILD, ROOT
 
@@ -33,39 +33,38 @@ def request(port):
 
 
 def check_answer(port):
-    """One call whose answer and status are looked at: h2load sees only the status of HTTP."""
-    result = subprocess.run(["nghttp", "-v", *request(port)], capture_output=True, timeout=10)
+    """One call whose message and status are looked at: h2load sees only the status of HTTP."""
+    result = subprocess.run(["nghttp", "-v", "--timeout=5s", *request(port)], capture_output=True)
     if ANSWER not in result.stdout or not re.search(rb"^.* grpc-status: 0$", result.stdout, re.MULTILINE):
-        raise BenchmarkFailure(f"wrong answer: {result.stdout[-600:]!r}")
+        raise BenchmarkFailure(f"wrong answer: {result.stdout[-600:]!r} {result.stderr!r}")
 
 
 def load(port, core, seconds):
-    """Runs h2load once; returns calls per second and two percentiles of the latency in microseconds."""
+    """Runs h2load once."""
+    check_answer(port)
     LOG.unlink(missing_ok=True)
     command = ["h2load", "-t1", f"-c{CONNECTIONS}", f"-m{STREAMS}", f"-D{seconds:g}", f"--log-file={LOG}",
                *request(port)]
     output = subprocess.run(machine.pinned(core, command), capture_output=True, text=True).stdout
-    counts = re.search(r"requests: (\d+) total, .* (\d+) failed, (\d+) errored, (\d+) timeout", output)
-    data = re.search(r"headers \(.*\), .* \((\d+)\) data", output)
-    if not counts or not data or any(int(count) for count in counts.groups()[1:]):
+    failures = re.search(r"^requests: .* (\d+) failed, (\d+) errored, (\d+) timeout$", output, re.MULTILINE)
+    data = re.search(r"^traffic: .* \((\d+)\) data$", output, re.MULTILINE)
+    if not failures or not data or any(int(count) for count in failures.groups()):
         raise BenchmarkFailure(f"h2load failed: {output}")
-    latencies = sorted(int(line.rsplit("\t", 1)[1]) for line in open(LOG))
+    with open(LOG) as file:
+        latencies = sorted(int(line.rsplit("\t", 1)[1]) for line in file)
+    # A call that fails has a status of HTTP like any other, but no message. At the end some have arrived in part.
     calls = len(latencies)
-    # A call that fails has no message: answers that are missing, but for those under way at the end, are failures.
-    missing = calls - int(data.group(1)) / len(ANSWER)
-    if calls == 0 or abs(missing) > CONNECTIONS * STREAMS:
-        raise BenchmarkFailure(f"{missing:g} of {calls} calls have no answer: {output}")
-    return calls / seconds, latencies[calls // 2], latencies[calls * 99 // 100]
+    surplus = int(data.group(1)) - calls * len(ANSWER)
+    if calls == 0 or not 0 <= surplus <= CONNECTIONS * STREAMS * len(ANSWER):
+        raise BenchmarkFailure(f"{surplus} bytes more than {calls} right answers have: {output}")
+    check_answer(port)
+    return servers.Load(calls, seconds, latencies[calls // 2], latencies[calls * 99 // 100])
 
 
 def run(tools, options):
     QUESTION_FILE.write_bytes(QUESTION)
-    peers = [
-        http.Server(f"go kit, {version}", [program, "127.0.0.1:{port}"], {"GOMAXPROCS": "1"})
-        for version, program in tools.build_go("grpc", gopath=generate()).items()
-    ]
+    peers = servers.go_servers(tools.build_go("grpc", gopath=generate()), "127.0.0.1:{port}")
+    peers, others = servers.sides(peers, "GRPCBenchmark", tools, options)
     print(f"\ngRPC: pb.Add/Sum, {CONNECTIONS} connections with {STREAMS} streams each, {options.rounds} rounds of "
           f"{options.seconds:g} s, one core for the server", flush=True)
-    return http.compare(
-        peers, rpc.others("GRPCBenchmark", peers, tools, options), options,
-        lambda server: rpc.measure(server, load, options, check_answer))
+    return servers.compare(peers, others, options, lambda server: servers.measure(server, load, options))

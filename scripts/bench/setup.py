@@ -125,12 +125,16 @@ class Tools:
     def versions(self):
         swift = re.search(r"Swift version \S+", output_of("swift", "--version"))
         go_kit = output_of("dpkg-query", "-W", "-f", "${Version}", "golang-github-go-kit-kit-dev")
+        grpc_go = output_of("dpkg-query", "-W", "-f", "${Version}", "golang-google-grpc-dev")
         wrk = output_of("dpkg-query", "-W", "-f", "${Version}", "wrk")
+        h2load = output_of("dpkg-query", "-W", "-f", "${Version}", "nghttp2-client")
         return {
             "swift": swift.group().removeprefix("Swift version ") if swift else "unknown",
             "go": " and ".join(go.version.removeprefix("go") for go in self.gos),
             "go kit": go_kit or "unknown",
+            "grpc-go": grpc_go or "unknown",
             "wrk": wrk or "unknown",
+            "h2load": h2load or "unknown",
         }
 
     def describe(self):
