@@ -106,7 +106,7 @@ final class ClientConnection: @unchecked Sendable {
         let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(TimeAmount(configuration.connectTimeout))
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try self.initialize(channel, ready) }
+                channel.eventLoop.makeCompletedFuture { try self.initialize(channel) }
             }
         let connecting: EventLoopFuture<any Channel> =
             switch address.kind {
@@ -115,7 +115,12 @@ final class ClientConnection: @unchecked Sendable {
             case .unixDomainSocket(let path):
                 bootstrap.connect(unixDomainSocketPath: path)
             }
-        connecting.whenFailure { ready.fail($0) }
+        // A host may have several addresses: how the attempts end that were not chosen says nothing.
+        connecting.flatMapThrowing { channel in
+            try channel.pipeline.syncOperations.handler(type: ClientConnectionHandler.self)
+        }
+        .flatMap { $0.ready?.futureResult ?? self.eventLoop.makeFailedFuture(ChannelError.eof) }
+        .cascade(to: ready)
         let timer = eventLoop.scheduleTask(in: TimeAmount(configuration.connectTimeout)) {
             ready.fail(Status(.unavailable, "connecting took too long"))
         }
@@ -130,7 +135,7 @@ final class ClientConnection: @unchecked Sendable {
         }
     }
 
-    private func initialize(_ channel: any Channel, _ ready: EventLoopPromise<ClientConnectionHandler>) throws {
+    private func initialize(_ channel: any Channel) throws {
         let pipeline = channel.pipeline.syncOperations
         if let tls {
             let host: String? =
@@ -141,7 +146,7 @@ final class ClientConnection: @unchecked Sendable {
                 }
             try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: host))
         }
-        let handler = ClientConnectionHandler(configuration, ready: ready) { [weak self] in
+        let handler = ClientConnectionHandler(configuration) { [weak self] in
             self?.lost($0)
         }
         try pipeline.addHandler(handler)

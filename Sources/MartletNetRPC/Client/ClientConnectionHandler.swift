@@ -16,7 +16,8 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
     private let gob: GobConnection?
     private let output: ClientOutput
     private let onClose: (ClientConnectionHandler) -> Void
-    private var ready: EventLoopPromise<ClientConnectionHandler>?
+    /// Done when calls can be sent; failed when the connection ends before.
+    private(set) var ready: EventLoopPromise<ClientConnectionHandler>?
     private var awaitsUpgrade: Bool
     private var context: ChannelHandlerContext?
     @exclusivity(unchecked) private var input = ByteBuffer()
@@ -30,11 +31,9 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
 
     init(
         _ configuration: NetRPCClient.Configuration,
-        ready: EventLoopPromise<ClientConnectionHandler>,
         onClose: @escaping (ClientConnectionHandler) -> Void
     ) {
         self.configuration = configuration
-        self.ready = ready
         self.onClose = onClose
         let limits = GobStreamLimits(messageByteCount: configuration.messageByteCount, types: configuration.types)
         gob = configuration.wire == .json ? nil : GobConnection(limits, isServer: false)
@@ -46,6 +45,7 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        ready = context.eventLoop.makePromise()
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -85,9 +85,7 @@ final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable 
     }
 
     private func becomeReady() {
-        let promise = ready
-        ready = nil
-        promise?.succeed(self)
+        ready?.succeed(self)
     }
 
     private func breakOff(_ error: any Error) {
