@@ -72,9 +72,10 @@ final class ThriftListener: Sendable {
 
     /// Lets the calls in flight finish, and closes what is left after the time for it.
     func drain() async {
-        for loop in loops.values {
-            loop.eventLoop.execute { loop.drain() }
-        }
+        let draining = loops.values.map { loop in loop.eventLoop.submit { loop.drain() } }
+        // A loop that has done this has counted all connections that were accepted before the listening socket was closed. One
+        // that was not would be open when the loops have ended, and nobody would ever close it.
+        for loop in draining { try? await loop.get() }
         let closing = group.any().scheduleTask(in: TimeAmount(configuration.timeouts.drain)) { self.closeAll() }
         await count.waitUntilEmpty()
         closing.cancel()

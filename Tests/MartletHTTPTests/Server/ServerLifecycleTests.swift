@@ -56,6 +56,20 @@ struct ServerLifecycleTests {
         }
     }
 
+    @Test("a connection that is made in the moment of a shutdown is closed")
+    func connectionDuringShutdown() async throws {
+        for _ in 0..<100 {
+            try await withServer(HTTPRoutes {}) { server in
+                let client = try await RawClient.connect(port: server.port)
+                await server.beginShutdown()
+                // Also by a reset, when the server never saw it.
+                _ = try? await client.textUntilClose()
+                await client.close()
+                await server.waitForEnd()
+            }
+        }
+    }
+
     @Test("a request that has begun to arrive is waited for and answered")
     func drainHalfReceived() async throws {
         let held = Held()
