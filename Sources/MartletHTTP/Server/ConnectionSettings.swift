@@ -6,12 +6,7 @@ struct ConnectionSettings: Sendable {
     let readAheadByteCount: Int
     let http2: HTTP2ServerSettings
 
-    /// The time-outs, counted in checks.
-    let idleTicks: Int
-    let receiveTicks: Int
-    let sendTicks: Int
-    let lingerTicks: Int
-    let keepAliveTicks: Int
+    let ticks: TimeoutTicks
 
     /// Called once when a connection has ended.
     let onClose: @Sendable () -> Void
@@ -20,13 +15,7 @@ struct ConnectionSettings: Sendable {
         self.limits = limits.codec
         readAheadByteCount = limits.readAheadByteCount
         http2 = HTTP2ServerSettings(limits)
-        let interval = timeouts.checkInterval
-        func ticks(_ timeout: Duration) -> Int { Int(exactly: max(1, (timeout / interval).rounded(.up))) ?? .max }
-        idleTicks = ticks(timeouts.idle)
-        receiveTicks = ticks(timeouts.receive)
-        sendTicks = ticks(timeouts.send)
-        lingerTicks = ticks(timeouts.linger)
-        keepAliveTicks = ticks(timeouts.keepAlive)
+        ticks = TimeoutTicks(timeouts)
         self.onClose = onClose
     }
 }

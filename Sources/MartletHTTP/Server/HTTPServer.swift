@@ -1,7 +1,5 @@
 public import Logging
 import Martlet
-import NIOCore
-import NIOPosix
 import NIOSSL
 public import ServiceLifecycle
 
@@ -54,47 +52,20 @@ public struct HTTPServer: Service {
             observer: RequestObserver(configuration.observability),
             logger: logger
         )
-        let tls = try configuration.tls.map { tls in
-            var tls = tls
-            if tls.applicationProtocols.isEmpty { tls.applicationProtocols = VersionDetector.applicationProtocols }
-            return try NIOSSLContext(configuration: tls)
+        var configuration = configuration
+        if configuration.tls?.applicationProtocols.isEmpty == true {
+            configuration.tls?.applicationProtocols = VersionDetector.applicationProtocols
         }
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads.count)
-        let listener = HTTPListener(
-            application: application,
+        try await ServerListener.run(
+            HTTPAcceptor(application, configuration: configuration),
+            on: address,
             configuration: configuration,
-            tls: tls,
-            group: group
+            logger: logger
         )
-        do {
-            try await serve(with: listener)
-        } catch {
-            try? await group.shutdownGracefully()
-            throw error
-        }
-        try await group.shutdownGracefully()
-    }
-
-    private func serve(with listener: HTTPListener) async throws {
-        let channel = try await listener.bind(to: address)
-        if let bound = ServerAddress(channel.localAddress) {
-            logger.info("\(configuration.name) listens", metadata: ["address": "\(bound)"])
-            configuration.onListening(bound)
-        }
-        try await withTaskCancellationHandler {
-            try await withGracefulShutdownHandler {
-                try await channel.closeFuture.get()
-            } onGracefulShutdown: {
-                channel.close(promise: nil)
-            }
-            await listener.drain()
-        } onCancel: {
-            channel.close(promise: nil)
-            listener.closeAll()
-        }
-        logger.info("\(configuration.name) has stopped")
     }
 }
+
+extension HTTPServer.Configuration: ListenerConfiguration {}
 
 extension HTTPServer: CustomStringConvertible {
     /// `HTTP server on 127.0.0.1:8080`, as a service group names it in its log.

@@ -115,8 +115,8 @@ final class VersionDetector: ChannelInboundHandler, RemovableChannelHandler, Ser
         let elapsed = loop.tick - since
         if received.readableBytes > 0 {
             // Too slow to tell what it is: whoever spoke HTTP/1.1 is told so.
-            if elapsed > settings.receiveTicks, let context { install(.http1, context) }
-        } else if elapsed > (speaksTLS ? min(settings.idleTicks, settings.receiveTicks) : settings.idleTicks) {
+            if elapsed > settings.ticks.receive, let context { install(.http1, context) }
+        } else if elapsed > (speaksTLS ? min(settings.ticks.idle, settings.ticks.receive) : settings.ticks.idle) {
             closeNow()
         }
     }

@@ -1,12 +1,13 @@
 import Martlet
 import MartletGob
+import MartletHTTP
 import MartletJSON
 import NIOCore
 
 /// A call that waits for its reply.
 ///
 /// `@unchecked Sendable`: once it was made, it is used on the loop of its connection only.
-class ClientCall: @unchecked Sendable {
+class ClientCall: PendingCall, @unchecked Sendable {
     final let method: String
     final let deadline: Deadline?
     final var sequence: UInt64 = 0
@@ -28,11 +29,6 @@ class ClientCall: @unchecked Sendable {
 
     /// Ends the call with an error.
     func fail(_ error: any Error) {}
-
-    /// Ends it with a failure of the transport, which says how far it got.
-    final func fail(_ code: Status.Code, _ message: String? = nil, cause: (any Error)? = nil) {
-        fail(Status(code, message, delivery: isSent ? .unknown : .unprocessed, underlying: cause))
-    }
 }
 
 /// A reply as it came, without its header. The bytes are valid only while it is handled.

@@ -1,9 +1,6 @@
 public import Martlet
 public import MartletHTTP
-import NIOCore
-import NIOSSL
 public import ServiceLifecycle
-import Synchronization
 
 /// Calls the methods of a server of Go's `net/rpc`.
 ///
@@ -21,8 +18,7 @@ import Synchronization
 ///
 /// Run the client in a service group to have it closed on shutdown, or call ``close()``.
 public final class NetRPCClient: Service {
-    private let connections: [ClientConnection]
-    private let next = Atomic<Int>(0)
+    private let connections: PipelinedConnections<ClientConnectionHandler>
 
     /// Makes a client. Nothing is opened before the first call.
     ///
@@ -31,15 +27,7 @@ public final class NetRPCClient: Service {
     ///   - configuration: The protocol, connections, limits.
     /// - Throws: An error of TLS when its configuration is not usable.
     public init(to address: ServerAddress, configuration: Configuration = Configuration()) throws {
-        let tls = try configuration.tls.map { try NIOSSLContext(configuration: $0) }
-        connections = (0..<max(1, configuration.connectionCount)).map { _ in
-            ClientConnection(
-                to: address,
-                configuration: configuration,
-                tls: tls,
-                on: configuration.eventLoopGroup.next()
-            )
-        }
+        connections = try PipelinedConnections(to: address, configuration)
     }
 
     /// An endpoint that calls a method.
@@ -66,8 +54,7 @@ public final class NetRPCClient: Service {
     ) async throws -> Response {
         let deadline = RequestContext.current.deadline
         if deadline?.hasPassed() == true { throw Status(.deadlineExceeded, delivery: .unprocessed) }
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        let connection = connections[Int(UInt(bitPattern: index) % UInt(connections.count))]
+        let connection = connections.next()
         let call = TypedClientCall<Request, Response>(method, request, deadline: deadline)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
@@ -80,7 +67,7 @@ public final class NetRPCClient: Service {
 
     /// Closes all connections; calls on them fail, and so do those that come after.
     public func close() async {
-        for connection in connections { await connection.close() }
+        await connections.close()
     }
 
     /// Waits for the shutdown of the service group, and closes the client.
@@ -89,3 +76,5 @@ public final class NetRPCClient: Service {
         await close()
     }
 }
+
+extension NetRPCClient.Configuration: PipelinedConfiguration {}

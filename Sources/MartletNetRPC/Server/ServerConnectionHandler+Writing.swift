@@ -1,5 +1,6 @@
 import Martlet
 import MartletGob
+import MartletHTTP
 import MartletJSON
 import NIOCore
 
@@ -186,12 +187,12 @@ extension ServerConnectionHandler {
         if isStuck(context.channel) { return closeNow() }
         let elapsed = loop.tick - activitySince
         if case .lingering? = closing {
-            if elapsed > settings.lingerTicks { closeNow() }
+            if elapsed > settings.ticks.linger { closeNow() }
         } else if callCount > 0 || closing != nil {
             return
         } else if wasReceiving || isUndecided {
-            if elapsed > settings.receiveTicks { closeNow() }
-        } else if elapsed > settings.idleTicks {
+            if elapsed > settings.ticks.receive { closeNow() }
+        } else if elapsed > settings.ticks.idle {
             closeNow()
         } else if elapsed > 0, output.readableBytes == 0 {
             // Connections that rest are many; the next call of one takes new memory.
@@ -214,6 +215,6 @@ extension ServerConnectionHandler {
             waitingSince = loop.tick
             return false
         }
-        return loop.tick - waitingSince > settings.sendTicks
+        return loop.tick - waitingSince > settings.ticks.send
     }
 }

@@ -1,10 +1,7 @@
 import Martlet
 public import MartletHTTP
 import MartletThriftProtocol
-import NIOCore
-import NIOSSL
 public import ServiceLifecycle
-import Synchronization
 
 /// Connections to a Thrift server, which calls share.
 ///
@@ -22,9 +19,8 @@ import Synchronization
 ///
 /// Run the client in a service group to have it closed on shutdown, or call ``close()``.
 public final class ThriftClient: Service {
-    private let connections: [ClientConnection]
+    private let connections: PipelinedConnections<ClientConnectionHandler>
     let carriesHeaders: Bool
-    private let next = Atomic<Int>(0)
 
     /// Makes a client. Nothing is opened before the first call.
     ///
@@ -37,15 +33,7 @@ public final class ThriftClient: Service {
         guard !carriesHeaders || configuration.protocol != .json else {
             throw Status(.invalidArgument, "the header transport carries the binary and the compact protocol")
         }
-        let tls = try configuration.tls.map { try NIOSSLContext(configuration: $0) }
-        connections = (0..<max(1, configuration.connectionCount)).map { _ in
-            ClientConnection(
-                to: address,
-                configuration: configuration,
-                tls: tls,
-                on: configuration.eventLoopGroup.next()
-            )
-        }
+        connections = try PipelinedConnections(to: address, configuration)
     }
 
     /// Sends a call and waits for its answer.
@@ -54,8 +42,7 @@ public final class ThriftClient: Service {
     func send<Arguments, Result>(
         _ call: TypedClientCall<Arguments, Result>
     ) async throws -> ClientAnswer<Result> {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        let connection = connections[Int(UInt(bitPattern: index) % UInt(connections.count))]
+        let connection = connections.next()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 connection.submit(call, continuation)
@@ -67,7 +54,7 @@ public final class ThriftClient: Service {
 
     /// Closes all connections; calls on them fail, and so do those that come after.
     public func close() async {
-        for connection in connections { await connection.close() }
+        await connections.close()
     }
 
     /// Waits for the shutdown of the service group, and closes the client.
@@ -76,3 +63,5 @@ public final class ThriftClient: Service {
         await close()
     }
 }
+
+extension ThriftClient.Configuration: PipelinedConfiguration {}

@@ -1,4 +1,5 @@
 import Martlet
+import MartletHTTP
 import MartletThriftProtocol
 import NIOCore
 
@@ -145,12 +146,12 @@ extension ServerConnectionHandler {
         if isStuck(context.channel) { return context.close(promise: nil) }
         let elapsed = loop.tick - activitySince
         if case .lingering? = closing {
-            if elapsed > settings.lingerTicks { closeNow() }
+            if elapsed > settings.ticks.linger { closeNow() }
         } else if callCount > 0 || closing != nil {
             return
         } else if wasReceiving {
-            if elapsed > settings.receiveTicks { closeNow() }
-        } else if elapsed > settings.idleTicks {
+            if elapsed > settings.ticks.receive { closeNow() }
+        } else if elapsed > settings.ticks.idle {
             closeNow()
         } else if elapsed > 0, output.readableBytes == 0 {
             // Connections that rest are many; the next call of one takes new memory.
@@ -167,6 +168,6 @@ extension ServerConnectionHandler {
             waitingSince = loop.tick
             return false
         }
-        return loop.tick - waitingSince > settings.sendTicks
+        return loop.tick - waitingSince > settings.ticks.send
     }
 }

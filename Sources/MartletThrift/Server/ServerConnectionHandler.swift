@@ -9,7 +9,7 @@ import NIOCore
 ///
 /// `@exclusivity(unchecked)`: one thread, and no property is handed to code that could come back here while it is being
 /// changed; ``process()`` moves the input out first.
-final class ServerConnectionHandler: ChannelDuplexHandler, @unchecked Sendable {
+final class ServerConnectionHandler: ChannelDuplexHandler, ServerConnection, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer

@@ -1,9 +1,6 @@
 public import Logging
 import Martlet
 public import MartletHTTP
-import NIOCore
-import NIOPosix
-import NIOSSL
 public import ServiceLifecycle
 
 /// Serves bindings of an IDL over Thrift.
@@ -50,38 +47,16 @@ public struct ThriftServer: Service {
     ///   cannot be bound, or of TLS when the certificate and the key are not usable.
     public func run() async throws {
         let table = try MethodTable(bindings, errorHandler: LoggingErrorHandler(logger))
-        let tls = try configuration.tls.map { try NIOSSLContext(configuration: $0) }
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads.count)
-        let listener = ThriftListener(table, configuration: configuration, tls: tls, group: group)
-        do {
-            try await serve(with: listener)
-        } catch {
-            try? await group.shutdownGracefully()
-            throw error
-        }
-        try await group.shutdownGracefully()
-    }
-
-    private func serve(with listener: ThriftListener) async throws {
-        let channel = try await listener.bind(to: address)
-        if let bound = ServerAddress(channel.localAddress) {
-            logger.info("\(configuration.name) listens", metadata: ["address": "\(bound)"])
-            configuration.onListening(bound)
-        }
-        try await withTaskCancellationHandler {
-            try await withGracefulShutdownHandler {
-                try await channel.closeFuture.get()
-            } onGracefulShutdown: {
-                channel.close(promise: nil)
-            }
-            await listener.drain()
-        } onCancel: {
-            channel.close(promise: nil)
-            listener.closeAll()
-        }
-        logger.info("\(configuration.name) has stopped")
+        try await ServerListener.run(
+            ThriftAcceptor(table, configuration: configuration),
+            on: address,
+            configuration: configuration,
+            logger: logger
+        )
     }
 }
+
+extension ThriftServer.Configuration: ListenerConfiguration {}
 
 extension ThriftServer: CustomStringConvertible {
     /// `Thrift server on 127.0.0.1:8083`, as a service group names it in its log.

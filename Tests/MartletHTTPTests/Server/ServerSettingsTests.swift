@@ -39,11 +39,11 @@ struct ServerSettingsTests {
         timeouts.receive = .zero
         timeouts.send = .milliseconds(15)
         #expect(timeouts.checkInterval == .milliseconds(10))
-        let settings = ConnectionSettings(limits: ServerLimits(), timeouts: timeouts, onClose: {})
-        #expect(settings.idleTicks == .max)
-        #expect(settings.receiveTicks == 1)
-        #expect(settings.sendTicks == 2)
-        #expect(settings.lingerTicks == 200)
+        let ticks = TimeoutTicks(timeouts)
+        #expect(ticks.idle == .max)
+        #expect(ticks.receive == 1)
+        #expect(ticks.send == 2)
+        #expect(ticks.linger == 200)
     }
 
     @Test("input of which a part is always left does not grow, and loses nothing")

@@ -39,15 +39,15 @@ extension HTTP1ConnectionHandler {
             if waitingByteCount > 0 {
                 // Not idle before the client has taken the last answer.
                 activitySince = loop.tick
-            } else if elapsed > settings.idleTicks {
+            } else if elapsed > settings.ticks.idle {
                 closeNow()
             } else if elapsed > 0 {
                 giveMemoryBack()
             }
         case .lingering:
-            if elapsed > settings.lingerTicks { closeNow() }
+            if elapsed > settings.ticks.linger { closeNow() }
         case .receiving:
-            guard elapsed > settings.receiveTicks, closing == nil else { return }
+            guard elapsed > settings.ticks.receive, closing == nil else { return }
             chunkedRequest = nil
             _ = state.shutDown()
             input = ByteBuffer()
@@ -64,7 +64,7 @@ extension HTTP1ConnectionHandler {
             waitingSince = loop.tick
             return false
         }
-        return loop.tick - waitingSince > settings.sendTicks
+        return loop.tick - waitingSince > settings.ticks.send
     }
 
     /// Connections that rest are many; the next request of one takes new memory.

@@ -137,17 +137,17 @@ extension HTTP2ConnectionHandler {
         let elapsed = loop.tick - restingSince
         switch phase {
         case .opening:
-            if elapsed > settings.receiveTicks { closeNow() }
+            if elapsed > settings.ticks.receive { closeNow() }
         case .open:
             if streams.isEmpty { checkIdle(elapsed) } else { checkStreams() }
         case .announced:
             checkStreams()
             // A client that does not answer has had its time.
-            if elapsed > settings.lingerTicks { leave() }
+            if elapsed > settings.ticks.linger { leave() }
         case .leaving:
             checkStreams()
         case .closing:
-            if isOutputClosed, elapsed > settings.lingerTicks { closeNow() }
+            if isOutputClosed, elapsed > settings.ticks.linger { closeNow() }
         }
     }
 
@@ -155,7 +155,7 @@ extension HTTP2ConnectionHandler {
         if waitingByteCount > 0 {
             // Not idle before the client has taken the last answer.
             restingSince = loop.tick
-        } else if elapsed > settings.idleTicks {
+        } else if elapsed > settings.ticks.idle {
             shutDown()
         } else if elapsed > 0 {
             headText = ByteBuffer()
@@ -166,8 +166,8 @@ extension HTTP2ConnectionHandler {
     private func checkStreams() {
         for stream in Array(streams.values) { stream.checkTimeouts() }
         if let pingedAt {
-            if loop.tick - pingedAt > settings.sendTicks { closeNow() }
-        } else if !streams.isEmpty, loop.tick - heardAt > settings.keepAliveTicks {
+            if loop.tick - pingedAt > settings.ticks.send { closeNow() }
+        } else if !streams.isEmpty, loop.tick - heardAt > settings.ticks.keepAlive {
             pingedAt = loop.tick
             write(.ping(Self.keepAlivePing, ack: false), on: .rootStream)
             queueForFlush()
@@ -182,6 +182,6 @@ extension HTTP2ConnectionHandler {
             waitingSince = loop.tick
             return false
         }
-        return loop.tick - waitingSince > settings.sendTicks
+        return loop.tick - waitingSince > settings.ticks.send
     }
 }

@@ -268,12 +268,12 @@ final class HTTP2Stream: @unchecked Sendable {
             if tick > answeredAt { reset(.noError) }
             return
         }
-        if isCollecting, tick - beganAt > connection.settings.receiveTicks {
+        if isCollecting, tick - beganAt > connection.settings.ticks.receive {
             return refuse(HTTPError(.requestTimeout, "the request did not arrive in time"))
         }
         if unsentByteCount == 0 {
             progressAt = tick
-        } else if tick - progressAt > connection.settings.sendTicks {
+        } else if tick - progressAt > connection.settings.ticks.send {
             // The client does not take its answer.
             reset(.cancel)
         }

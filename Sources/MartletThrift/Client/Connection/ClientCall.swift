@@ -1,11 +1,12 @@
 import Martlet
+import MartletHTTP
 import MartletThriftProtocol
 import NIOCore
 
 /// A call that waits for its answer.
 ///
 /// `@unchecked Sendable`: once it was made, it is used on the loop of its connection only.
-class ClientCall: @unchecked Sendable {
+class ClientCall: PendingCall, @unchecked Sendable {
     final let name: String
     final let isOneway: Bool
     final let headers: ThriftHeaders
@@ -34,11 +35,6 @@ class ClientCall: @unchecked Sendable {
 
     /// Ends the call with an error.
     func fail(_ error: any Error) {}
-
-    /// Ends it with a failure of the transport, which says how far it got.
-    final func fail(_ code: Status.Code, _ message: String? = nil, cause: (any Error)? = nil) {
-        fail(Status(code, message, delivery: isSent ? .unknown : .unprocessed, underlying: cause))
-    }
 }
 
 /// An answer as it came.

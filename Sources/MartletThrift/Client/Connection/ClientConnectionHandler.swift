@@ -7,7 +7,7 @@ import NIOTLS
 /// One connection of a client: writes calls as they come, and finds for each answer the call that waits for it.
 ///
 /// `@unchecked Sendable`: everything happens on the event loop of the channel.
-final class ClientConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
+final class ClientConnectionHandler: ChannelInboundHandler, PipelinedHandler, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 

@@ -1,27 +1,26 @@
-import MartletHTTP
-import NIOCore
+package import NIOCore
 
 /// What the connections of one event loop share: memory in which answers are made, the clock of the time-outs, and the list of
 /// connections whose output is to be flushed.
 ///
 /// `@unchecked Sendable`: everything but `init` and the constants is used on `eventLoop` only.
-final class ServerLoop: @unchecked Sendable {
-    let eventLoop: any EventLoop
-    let executor: EventLoopTaskExecutor
+package class ServerLoop: @unchecked Sendable {
+    package final let eventLoop: any EventLoop
+    package final let executor: EventLoopTaskExecutor
 
     /// The time, counted in checks of the time-outs. Stamping it costs nothing, so every step of a connection can.
-    @exclusivity(unchecked) private(set) var tick = 0
+    @exclusivity(unchecked) package private(set) final var tick = 0
 
     /// The message that is being written; empty between two.
-    @exclusivity(unchecked) var scratch: [UInt8] = []
+    @exclusivity(unchecked) package final var scratch: [UInt8] = []
 
-    private var connections: [ObjectIdentifier: ServerConnectionHandler] = [:]
-    @exclusivity(unchecked) private var unflushed: [ServerConnectionHandler] = []
-    @exclusivity(unchecked) private var isFlushScheduled = false
-    private var checks: RepeatedTask?
+    private final var connections: [ObjectIdentifier: any ServerConnection] = [:]
+    @exclusivity(unchecked) private final var unflushed: [any ServerConnection] = []
+    @exclusivity(unchecked) private final var isFlushScheduled = false
+    private final var checks: RepeatedTask?
 
     /// Whether the server is stopping.
-    private(set) var isDraining = false
+    package private(set) final var isDraining = false
 
     /// How many connections wait for the end of the tick before all are flushed at once.
     private static let flushBatch = 64
@@ -31,9 +30,12 @@ final class ServerLoop: @unchecked Sendable {
         executor = EventLoopTaskExecutor(eventLoop)
     }
 
-    /// Flushes a connection at the end of the loop's tick: all sockets that are ready are read first, then all replies are
-    /// written, as the HTTP server does it. A slow call in the same tick delays the replies before it, so a batch is bounded.
-    func scheduleFlush(of connection: ServerConnectionHandler) {
+    // MARK: Output
+
+    /// Flushes a connection at the end of the loop's tick: all sockets that are ready are read first, then all answers
+    /// are written. In a prototype it gave 1.1 to 1.18 times the requests per second of a flush per request. A slow
+    /// request in the same tick delays the answers before it, so a batch is bounded.
+    package final func scheduleFlush(of connection: any ServerConnection) {
         unflushed.append(connection)
         if unflushed.count >= Self.flushBatch { return flush() }
         guard !isFlushScheduled else { return }
@@ -44,7 +46,7 @@ final class ServerLoop: @unchecked Sendable {
         }
     }
 
-    private func flush() {
+    private final func flush() {
         var batch = unflushed
         unflushed = []
         for connection in batch { connection.flush() }
@@ -54,7 +56,7 @@ final class ServerLoop: @unchecked Sendable {
     }
 
     /// Takes the memory of a message back, unless it has become too much to keep.
-    func recycle(_ bytes: inout [UInt8]) {
+    package final func recycle(_ bytes: inout [UInt8]) {
         guard bytes.capacity <= Self.keptByteCount else { return }
         bytes.removeAll(keepingCapacity: true)
         swap(&bytes, &scratch)
@@ -62,25 +64,29 @@ final class ServerLoop: @unchecked Sendable {
 
     private static let keptByteCount = 256 * 1024
 
-    func add(_ connection: ServerConnectionHandler) {
+    // MARK: Connections
+
+    package final func add(_ connection: any ServerConnection) {
         connections[ObjectIdentifier(connection)] = connection
     }
 
-    func remove(_ connection: ServerConnectionHandler) {
+    package final func remove(_ connection: any ServerConnection) {
         connections[ObjectIdentifier(connection)] = nil
     }
 
-    /// Lets the calls in flight finish; connections without one are closed, and so are those that are yet to be added.
-    func drain() {
+    /// Lets what is being answered finish; connections without anything are closed, and so are those that are yet to be added.
+    final func drain() {
         isDraining = true
-        forEachConnection { $0.shutDown() }
+        forEachConnection { $0.drain() }
     }
 
-    func forEachConnection(_ body: (ServerConnectionHandler) -> Void) {
+    final func forEachConnection(_ body: (any ServerConnection) -> Void) {
         for connection in Array(connections.values) { body(connection) }
     }
 
-    func startChecks(every interval: TimeAmount) {
+    // MARK: Time-outs
+
+    final func startChecks(every interval: TimeAmount) {
         checks = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] _ in
             guard let self else { return }
             tick += 1
@@ -88,7 +94,7 @@ final class ServerLoop: @unchecked Sendable {
         }
     }
 
-    func stopChecks() {
+    final func stopChecks() {
         checks?.cancel()
         checks = nil
     }
