@@ -33,6 +33,7 @@ let rpc: [Target.Dependency] = [
 let rpcTesting: [Target.Dependency] = [
     "MartletTesting",
     "RealServers",
+    "TLSTesting",
     .product(name: "InMemoryLogging", package: "swift-log"),
     .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
     .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -519,6 +520,13 @@ let package = Package(
         // Starts the real collectors and registries for tests.
         .target(name: "RealServers", path: "Tests/RealServers", exclude: ["README.md"]),
         .testTarget(name: "RealServersTests", dependencies: ["RealServers"]),
+
+        // A certificate for tests of TLS.
+        .target(
+            name: "TLSTesting",
+            dependencies: ["RealServers", .product(name: "NIOSSL", package: "swift-nio-ssl")],
+            path: "Tests/TLSTesting"
+        ),
 
         // What a user's tests need: a manual clock, an in-process transport, conformance checks.
         .target(

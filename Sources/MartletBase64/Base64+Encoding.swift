@@ -2,7 +2,7 @@ extension Base64 {
     /// Writes bytes.
     ///
     /// - Parameters:
-    ///   - bytes: Any bytes.
+    ///   - bytes: What is written.
     ///   - isPadded: Whether `=` fills the last group of four characters.
     package static func encode(_ bytes: [UInt8], isPadded: Bool = true) -> String {
         String(unsafeUninitializedCapacity: characterCount(for: bytes.count, isPadded)) { output in

@@ -41,6 +41,7 @@ final class OverloadHandler: ChannelInboundHandler {
         // Dropped.
     }
 
+    // `Any` is NIO's: events have nothing in common.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed = event { context.close(promise: nil) }
     }

@@ -58,6 +58,7 @@ final class VersionDetector: ChannelInboundHandler, RemovableChannelHandler, Ser
         install(version, context)
     }
 
+    // `Any` is NIO's: events have nothing in common.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case TLSUserEvent.handshakeCompleted(let name):

@@ -53,6 +53,7 @@ final class ClientConnectionHandler: ChannelInboundHandler, PipelinedHandler, @u
         context.fireChannelActive()
     }
 
+    // `Any` is NIO's: events have nothing in common.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         // Not before: calls on a connection that TLS does not come to stand for have certainly not been sent.
         if case TLSUserEvent.handshakeCompleted = event { opened(context) }

@@ -108,6 +108,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler, ServerConnection, @un
         process()
     }
 
+    // `Any` is NIO's: events have nothing in common.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed = event { inputEnded() }
         context.fireUserInboundEventTriggered(event)

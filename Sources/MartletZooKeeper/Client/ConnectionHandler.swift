@@ -29,6 +29,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     /// `Any` is the signature that NIO's protocol asks for; the one event that is ours is told by its type.
+    // `Any` is NIO's: events have nothing in common.
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
         guard event is ChunkDone else { return context.triggerUserOutboundEvent(event, promise: promise) }
         chunks -= 1

@@ -6,6 +6,7 @@ import MartletHTTP
 import NIOSSL
 import RealServers
 import ServiceLifecycle
+import TLSTesting
 import Testing
 import Tracing
 
@@ -15,10 +16,10 @@ struct ConnectionTests {
 
     @Test("TLS with a server that is trusted, and with one that is not")
     func tls() async throws {
-        let identity = try await TestIdentity.make()
-        try await withServer(HTTPRoutes { PeerService().service }, { $0.tls = identity.server }) {
+        let identity = try await TestIdentity()
+        try await withServer(HTTPRoutes { PeerService().service }, { $0.tls = identity.server() }) {
             server async throws in
-            try await withClient(port: server.port, { $0.tls = identity.client }) { client async throws in
+            try await withClient(port: server.port, { $0.tls = identity.client() }) { client async throws in
                 let peer = PeerClient(GRPCCaller(client))
                 for number in 0..<10 as Range<Int64> {
                     #expect(try await peer.echo(.init(number: number)).number == number)

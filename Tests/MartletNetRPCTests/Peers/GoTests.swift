@@ -4,6 +4,7 @@ import MartletGob
 import MartletHTTP
 import MartletNetRPC
 import RealServers
+import TLSTesting
 import Testing
 
 private let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

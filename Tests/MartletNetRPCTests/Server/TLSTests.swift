@@ -2,6 +2,7 @@ import Martlet
 import MartletHTTP
 import MartletNetRPC
 import NIOSSL
+import TLSTesting
 import Testing
 
 @Suite("TLS", .timeLimit(.minutes(1)))

@@ -126,6 +126,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, ServerConnection, @unc
         process()
     }
 
+    // `Any` is NIO's: events have nothing in common.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed = event { inputEnded() }
         context.fireUserInboundEventTriggered(event)

@@ -125,6 +125,7 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler, ServerConnection, @un
         receive(unwrapInboundIn(data))
     }
 
+    // `Any` is NIO's: events have nothing in common.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case let event as NIOHTTP2WindowUpdatedEvent:

@@ -62,6 +62,7 @@ final class ClientConnectionHandler: ChannelInboundHandler, PipelinedHandler, @u
         context.fireChannelActive()
     }
 
+    // `Any` is NIO's: events have nothing in common.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         // With TLS the connection is there when both sides have agreed on it.
         if case .handshakeCompleted? = event as? TLSUserEvent { ready?.succeed(self) }

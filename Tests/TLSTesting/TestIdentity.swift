@@ -1,13 +1,14 @@
-import NIOSSL
+package import NIOSSL
 import RealServers
 
 /// A certificate for 127.0.0.1 that signs itself, and its key. Made anew by openssl, so that no key lies in the repository.
-struct TestIdentity: Sendable {
+package struct TestIdentity: Sendable {
     private let folder: TemporaryFolder
     private let certificates: [NIOSSLCertificate]
     private let key: NIOSSLPrivateKey
 
-    init() async throws {
+    /// Makes one.
+    package init() async throws {
         let arguments =
             "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=martlet "
             + "-addext subjectAltName=IP:127.0.0.1 -out /dev/stdout -keyout /dev/stdout"
@@ -20,10 +21,10 @@ struct TestIdentity: Sendable {
     }
 
     /// The file with both.
-    var path: String { folder.file("identity.pem") }
+    package var path: String { folder.file("identity.pem") }
 
     /// What a server needs that has it.
-    func server(requiresClientCertificate: Bool = false) -> TLSConfiguration {
+    package func server(requiresClientCertificate: Bool = false) -> TLSConfiguration {
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: certificates.map { .certificate($0) },
             privateKey: .privateKey(key)
@@ -36,7 +37,7 @@ struct TestIdentity: Sendable {
     }
 
     /// What a client needs that trusts it, and perhaps has it too.
-    func client(hasCertificate: Bool = false) -> TLSConfiguration {
+    package func client(hasCertificate: Bool = false) -> TLSConfiguration {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .certificates(certificates)
         if hasCertificate {
