@@ -50,6 +50,9 @@ struct ConnectionTests {
                 {
                     $0.connectionCount = 1
                     $0.connectTimeout = .milliseconds(50)
+                    // Calls that come late open no other.
+                    $0.backoff = .seconds(60)
+                    $0.maximumBackoff = .seconds(60)
                 }
             ) { client async throws in
                 let call: Endpoint<Int, Int> = client.endpoint("Test.Any")
@@ -60,7 +63,8 @@ struct ConnectionTests {
                         #expect(result.hasSuffix(", unprocessed"))
                     }
                 }
-                #expect(server.connectionCount == 1)
+                // None, if the server has not come to take it in that time.
+                #expect(server.connectionCount <= 1)
             }
         }
     }
