@@ -155,6 +155,18 @@ let package = Package(
             ]
         ),
 
+        // HTTP/2 as bytes in and bytes out: frames, header blocks, streams and windows of a server.
+        .target(name: "MartletHTTP2"),
+        .testTarget(
+            name: "MartletHTTP2Tests",
+            dependencies: [
+                "MartletHTTP2",
+                "MartletTesting",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+            ]
+        ),
+
         // The HTTP transport: server, routes, bindings, client.
         .target(
             name: "MartletHTTP",

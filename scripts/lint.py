@@ -56,6 +56,7 @@ IMPORTS = {
     "MartletZipkin": ["MartletHTTP", "HTTPTypes", "NIO*", *TRACES],
     "MartletJSON": ["FoundationEssentials", "Foundation"],
     "MartletHTTP1": [],
+    "MartletHTTP2": [],
     "MartletHTTP": [
         "Martlet", "MartletHTTP1", "MartletJSON",
         "AsyncHTTPClient", "CoreMetrics", "FoundationEssentials", "HTTPTypes", "Logging", "NIO*", "ServiceLifecycle",

@@ -13,6 +13,33 @@ enum RequestLine {
         return try parseVersion(bytes, at: targetEnd &+ 1, into: &head)
     }
 
+    /// Takes a method and a target whose ends are known.
+    @inline(__always)
+    static func take(
+        method: Range<Int>,
+        target: Range<Int>,
+        of bytes: RawSpan,
+        limits: borrowing HTTP1Limits,
+        into head: inout HTTP1RequestHead
+    ) throws(ParseStop) {
+        guard method.count <= HTTP1Method.maximumByteCount else { throw .refused(.methodTooLong) }
+        guard bytes.end(of: .token, from: method.lowerBound) >= method.upperBound else {
+            throw .refused(.invalidMethod)
+        }
+        head.methodName = HTTP1Slice(method)
+        head.method = HTTP1Method(word: bytes.firstBytes(of: method), count: method.count)
+        guard target.count <= limits.targetBytes else { throw .refused(.targetTooLong) }
+        let pathEnd = min(bytes.end(of: .path, from: target.lowerBound), target.upperBound)
+        head.target = HTTP1Slice(target)
+        head.path = HTTP1Slice(target.lowerBound..<pathEnd)
+        guard pathEnd < target.upperBound else { return }
+        guard bytes.byte(at: pathEnd) == ASCII.questionMark,
+            bytes.end(of: .target, from: pathEnd &+ 1) >= target.upperBound
+        else { throw .refused(.invalidTarget) }
+        head.flags.insert(.query)
+        head.querySlice = HTTP1Slice(pathEnd &+ 1..<target.upperBound)
+    }
+
     /// Parses the method and returns where the space after it is.
     @inline(__always)
     private static func parseMethod(
@@ -116,6 +143,17 @@ enum RequestLine {
         case 8: byte == ASCII.carriageReturn
         default: byte == ASCII.lineFeed
         }
+    }
+}
+
+extension RawSpan {
+    /// The first eight bytes of a range in a word, or as many as there are.
+    @inline(__always)
+    fileprivate func firstBytes(of range: Range<Int>) -> UInt64 {
+        if range.lowerBound &+ 8 <= byteCount { return word(at: range.lowerBound) }
+        var word: UInt64 = 0
+        for offset in range.reversed() { word = word &<< 8 | UInt64(byte(at: offset)) }
+        return word
     }
 }
 
