@@ -3,7 +3,7 @@
 #
 # The Swift files in Fuzz/NAME/ define LLVMFuzzerTestOneInput (with @_cdecl). They are compiled as one module with all
 # of Sources/MartletNAME, or of Sources/NAME, so that they reach internal declarations and need no package; or with the
-# folders that Fuzz/NAME/sources lists, a line each, where a part of a module is fuzzed with what it needs of others. The
+# folders and files that Fuzz/NAME/sources lists, a line each, where a part of a module is fuzzed with what it needs of others. The
 # folders in Fuzz/NAME/ hold inputs to start from. What a run finds that reaches new code is kept in .build-fuzz/NAME/corpus/
 # for the next one; an input that crashes, hangs or eats memory is written to Fuzz/artifacts/NAME/ and the run fails.
 set -euo pipefail
@@ -45,7 +45,9 @@ for name in "${names[@]}"; do
         # One module of them all, in which the imports between them name nothing.
         rm -rf "$work/sources"
         while read -r folder; do
-            for file in "Sources/$folder"/**/*.swift; do
+            files=("Sources/$folder"/**/*.swift)
+            [[ ! -f Sources/$folder ]] || files=("Sources/$folder")
+            for file in "${files[@]}"; do
                 mkdir -p "$work/sources/$(dirname "$file")"
                 sed -E 's/^((public|package|internal) )?import Martlet[A-Za-z0-9]+$//' "$file" >"$work/sources/$file"
             done

@@ -58,7 +58,7 @@ IMPORTS = {
     "MartletHTTP1": [],
     "MartletHTTP2": [],
     "MartletHTTP": [
-        "Martlet", "MartletHTTP1", "MartletJSON",
+        "Martlet", "MartletHTTP1", "MartletHTTP2", "MartletJSON",
         "AsyncHTTPClient", "CoreMetrics", "FoundationEssentials", "HTTPTypes", "Logging", "NIO*", "ServiceLifecycle",
         "Tracing",
     ],
@@ -69,7 +69,7 @@ IMPORTS = {
 # The libraries that others may build on; every other one is a leaf.
 SHARED = [
     "CMartletMemory", "CMartletZlib", "Martlet", "MartletBase64", "MartletCompression", "MartletDNSMessage",
-    "MartletDiscovery", "MartletGob", "MartletHTTP", "MartletHTTP1", "MartletJSON", "MartletLogging",
+    "MartletDiscovery", "MartletGob", "MartletHTTP", "MartletHTTP1", "MartletHTTP2", "MartletJSON", "MartletLogging",
     "MartletMetrics", "MartletSockets", "MartletThriftProtocol", "MartletTracing", "MartletZooKeeperProtocol",
 ]
 

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOTLS
 
-/// The first handler of a connection: finds out which version of HTTP the client speaks, puts the handlers for it in its
+/// The first handler of a connection: finds out which version of HTTP the client speaks, puts the handler for it in its
 /// own place, and leaves.
 ///
 /// Over TLS it is what ALPN has agreed on (RFC 9113, section 3.2). Without TLS it is HTTP/2 when the connection begins with
@@ -88,7 +88,7 @@ final class VersionDetector: ChannelInboundHandler, RemovableChannelHandler, Ser
                 if received.readableBytes > 0 { handler.beganReceiving(at: since) }
             case .http2:
                 let handler = HTTP2ConnectionHandler(application: application, loop: loop, settings: settings)
-                try pipeline.addHandlers(handler.handlers, position: .after(self))
+                try pipeline.addHandler(handler, position: .after(self))
             }
         } catch {
             // The channel has been closed meanwhile, and no handler will say so.

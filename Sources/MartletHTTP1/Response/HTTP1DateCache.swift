@@ -19,16 +19,8 @@ package struct HTTP1DateCache: Sendable {
         return bytes
     }
 
-    /// The date alone, for versions of HTTP that have no lines.
-    package mutating func value(atUnixSecond second: Int) -> String {
-        let line = line(atUnixSecond: second)
-        return line.span.withUnsafeBytes { bytes in
-            String(decoding: bytes[Self.nameByteCount..<Self.lineByteCount - 2], as: UTF8.self)
-        }
-    }
-
-    /// `Date: `
-    private static let nameByteCount = 6
+    /// Where in the line the date is, for versions of HTTP that have no lines.
+    package static let valueRange = 6..<lineByteCount - 2
 
     @inline(never)
     private static func line(atUnixSecond second: Int) -> InlineArray<37, UInt8> {

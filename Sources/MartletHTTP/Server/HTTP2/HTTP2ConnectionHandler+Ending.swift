@@ -1,6 +1,6 @@
 import Martlet
+import MartletHTTP2
 import NIOCore
-import NIOHTTP2
 
 extension HTTP2ConnectionHandler {
     // MARK: Leaving
@@ -20,22 +20,14 @@ extension HTTP2ConnectionHandler {
     private func announce() {
         phase = .announced
         restingSince = loop.tick
-        // Written past the codec: it would refuse all that comes after a GOAWAY.
-        output.inject(ByteBuffer(bytes: Self.announcement))
-        write(.ping(Self.lastPing, ack: false), on: .rootStream)
+        codec.announceEnd(ping: Self.lastPing)
         queueForFlush()
     }
 
-    /// GOAWAY with the highest stream there can be, and no error.
-    private static let announcement: [UInt8] = [
-        0, 0, 8, 7, 0, 0, 0, 0, 0,
-        0x7F, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0,
-    ]
+    private static let lastPing: UInt64 = 0x6D61_7274_6C65_7421
+    private static let keepAlivePing: UInt64 = 0x6D61_7274_6C65_743F
 
-    private static let lastPing = HTTP2PingData(withInteger: 0x6D61_7274_6C65_7421)
-    private static let keepAlivePing = HTTP2PingData(withInteger: 0x6D61_7274_6C65_743F)
-
-    func receiveAnswer(_ data: HTTP2PingData) {
+    func receiveAnswer(_ data: UInt64) {
         pingedAt = nil
         if phase == .announced, data == Self.lastPing { leave() }
     }
@@ -44,7 +36,7 @@ extension HTTP2ConnectionHandler {
     private func leave() {
         phase = .leaving
         restingSince = loop.tick
-        write(.goAway(lastStreamID: lastStreamID, errorCode: .noError, opaqueData: nil), on: .rootStream)
+        codec.leave()
         queueForFlush()
         closeIfDone()
     }
@@ -60,7 +52,7 @@ extension HTTP2ConnectionHandler {
     }
 
     private func closeIfDone() {
-        if phase == .leaving || hasInputEnded, streams.isEmpty { closeOutput() }
+        if phase == .leaving || hasInputEnded, codec.streamCount == 0 { closeOutput() }
     }
 
     /// Closes our side when everything is written, and gives the client some time to read it: closing at once, with input
@@ -68,16 +60,15 @@ extension HTTP2ConnectionHandler {
     private func closeOutput() {
         guard phase != .closing else { return }
         phase = .closing
-        // Not from within a call of the codec, which has more to write after it.
+        // Not from within an event, which may have more to write after it.
         loop.eventLoop.execute { self.writeLast() }
     }
 
-    /// Writes what there is, and closes our side when it is written. While the channel is full the codec keeps frames back.
+    /// Writes what there is, and closes our side when it is written. While the channel is full, it waits.
     func writeLast() {
         guard let context, context.channel.isWritable, !isLastWritten else { return }
         isLastWritten = true
-        flush()
-        output.whenWritten { [self] in
+        writeLast { [self] in
             guard let context = self.context else { return }
             isOutputClosed = true
             restingSince = loop.tick
@@ -87,10 +78,10 @@ extension HTTP2ConnectionHandler {
 
     /// The codec has found the client to break the rules, and has told it with a GOAWAY.
     func failed() {
-        output.dropsInput = true
         guard phase != .closing else { return }
-        for stream in Array(streams.values) { stream.closed() }
-        streams.removeAll()
+        let remaining = openStreams
+        streams = []
+        for stream in remaining { stream.closed() }
         closeOutput()
     }
 
@@ -103,7 +94,7 @@ extension HTTP2ConnectionHandler {
             if isOutputClosed { closeNow() }
             return
         }
-        for stream in Array(streams.values) { stream.inputEnded() }
+        for stream in openStreams { stream.inputEnded() }
         closeIfDone()
     }
 
@@ -117,8 +108,8 @@ extension HTTP2ConnectionHandler {
         guard context != nil else { return }
         context = nil
         loop.remove(self)
-        let remaining = streams.values
-        streams = [:]
+        let remaining = openStreams
+        streams = []
         for stream in remaining { stream.closed() }
         if openExchangeCount == 0 { settings.onClose() }
     }
@@ -139,7 +130,7 @@ extension HTTP2ConnectionHandler {
         case .opening:
             if elapsed > settings.ticks.receive { closeNow() }
         case .open:
-            if streams.isEmpty { checkIdle(elapsed) } else { checkStreams() }
+            if codec.streamCount == 0 { checkIdle(elapsed) } else { checkStreams() }
         case .announced:
             checkStreams()
             // A client that does not answer has had its time.
@@ -158,18 +149,17 @@ extension HTTP2ConnectionHandler {
         } else if elapsed > settings.ticks.idle {
             shutDown()
         } else if elapsed > 0 {
-            headText = ByteBuffer()
-            output.giveMemoryBack()
+            giveMemoryBack()
         }
     }
 
     private func checkStreams() {
-        for stream in Array(streams.values) { stream.checkTimeouts() }
+        for stream in openStreams { stream.checkTimeouts() }
         if let pingedAt {
             if loop.tick - pingedAt > settings.ticks.send { closeNow() }
-        } else if !streams.isEmpty, loop.tick - heardAt > settings.ticks.keepAlive {
+        } else if codec.streamCount > 0, loop.tick - heardAt > settings.ticks.keepAlive {
             pingedAt = loop.tick
-            write(.ping(Self.keepAlivePing, ack: false), on: .rootStream)
+            codec.ping(Self.keepAlivePing)
             queueForFlush()
         }
     }

@@ -1,30 +1,64 @@
 import HTTPTypes
 import Martlet
 import MartletHTTP1
+import MartletHTTP2
 import NIOCore
-import NIOHPACK
-import NIOHTTP2
 
 extension HTTP2ConnectionHandler {
-    func receive(_ frame: HTTP2Frame) {
-        switch frame.payload {
-        case .headers(let headers):
-            if let stream = streams[frame.streamID] {
-                receiveTrailers(headers, of: stream)
-            } else {
-                receiveRequest(headers, on: frame.streamID)
+    /// Takes all whole frames of the input.
+    func read() {
+        // Moved out: whatever happens while a request runs, the bytes that it reads stay where they are.
+        var bytes = ByteBuffer()
+        swap(&bytes, &input)
+        codec.now = loop.milliseconds()
+        var position = 0
+        bytes.withUnsafeReadableBytes { view in
+            while phase != .closing, context != nil {
+                let event = codec.receive(view, at: &position)
+                if case .incomplete = event { break }
+                receive(event, view, of: bytes)
             }
-        case .data(let data):
-            streams[frame.streamID]?.receive(data)
-        case .settings:
+        }
+        bytes.moveReaderIndex(forwardBy: position)
+        if bytes.readableBytes > 0, phase != .closing { input = bytes }
+        // The codec may have answered by itself.
+        if !codec.output.isEmpty { queueForFlush() }
+    }
+
+    private func receive(_ event: HTTP2ServerEvent, _ view: UnsafeRawBufferPointer, of bytes: ByteBuffer) {
+        switch event {
+        case .incomplete:
+            break
+        case .opened:
             begin()
-        case .ping(let data, let isAnswer):
-            if isAnswer { receiveAnswer(data) }
+        case .request(let place, let body, let isComplete):
+            receiveRequest(at: place, body: body.map { UnsafeRawBufferPointer(rebasing: view[$0]) }, isComplete)
+        case .data(let place, let range, let paddingByteCount, let isEnd):
+            guard let stream = streams[place],
+                let data = bytes.getSlice(at: bytes.readerIndex + range.lowerBound, length: range.count)
+            else { return }
+            stream.receive(data, paddingByteCount: paddingByteCount, isEnd: isEnd)
+            if isEnd { removeIfEnded(stream) }
+        case .trailers(let place):
+            guard let stream = streams[place] else { return }
+            stream.endRequest(trailers: HTTPFields(codec.section))
+            removeIfEnded(stream)
+        case .reset(let place, _):
+            if let stream = streams[place] { removed(stream) }
+        case .roomToSend(let place):
+            streams[place]?.mayGoOn()
+            queueToSend()
+        case .roomToSendOnAll:
+            for stream in openStreams { stream.mayGoOn() }
+            queueToSend()
+        case .roomToSendOnConnection:
+            queueToSend()
+        case .pong(let data):
+            receiveAnswer(data)
         case .goAway:
             clientLeaves()
-        default:
-            // The codec has done what there is to do.
-            break
+        case .failed:
+            failed()
         }
     }
 
@@ -33,74 +67,54 @@ extension HTTP2ConnectionHandler {
         guard phase == .opening else { return }
         phase = .open
         restingSince = loop.tick
-        let increment = settings.http2.connectionWindow - Self.initialWindow
-        if increment > 0 { write(.windowUpdate(windowSizeIncrement: increment), on: .rootStream) }
         if loop.isDraining { shutDown() }
     }
 
-    /// The window of a connection before anything is said about it: RFC 9113, section 6.9.2.
-    private static let initialWindow = 65_535
+    // MARK: Streams
 
-    /// Gives the client back what it has used of the connection's window, in a few large steps.
-    func refillConnectionWindow(_ size: Int?) {
-        guard let size, phase != .opening, phase != .closing, size <= settings.http2.connectionWindow / 2 else {
-            return
-        }
-        write(.windowUpdate(windowSizeIncrement: settings.http2.connectionWindow - size), on: .rootStream)
-    }
-
-    // MARK: Requests
-
-    private func receiveRequest(_ headers: HTTP2Frame.FramePayload.Headers, on id: HTTP2StreamID) {
-        lastStreamID = max(lastStreamID, id)
-        guard openExchangeCount < settings.http2.streamCount else { return write(.rstStream(.refusedStream), on: id) }
-        do {
-            try HTTP2RequestHead.write(headers.headers, to: &headText, limit: settings.http2.head.headBytes)
-        } catch {
-            return write(.rstStream(.protocolError), on: id)
-        }
-        let stream = HTTP2Stream(id, of: self)
-        streams[id] = stream
-        // Moved out: whatever happens while a request runs, the bytes that it reads stay where they are.
-        var text = ByteBuffer()
-        swap(&text, &headText)
-        text.withUnsafeReadableBytes { bytes in
+    private func receiveRequest(at place: Int, body: UnsafeRawBufferPointer?, _ isComplete: Bool) {
+        let stream = HTTP2Stream(codec.id(ofStreamAt: place), at: place, of: self)
+        while streams.count <= place { streams.append(nil) }
+        streams[place] = stream
+        guard openExchangeCount < settings.http2.streamCount else { return stream.reset(.refusedStream) }
+        // A copy that shares its memory: it stays as it is while the request runs.
+        let section = codec.section
+        section.bytes.withUnsafeBytes { bytes in
             do throws(HTTP1Refusal) {
-                var parser = HTTP1HeadParser()
-                var head = HTTP1RequestHead()
-                guard try parser.parse(bytes.bytes, limits: settings.http2.head, into: &head, fields: loop.fields)
-                else {
-                    // The text ends with an empty line, so nothing of it can be missing.
-                    throw .invalidLineEnding
-                }
+                let head = try HTTP1RequestHead(
+                    codec.head,
+                    section,
+                    bytes: bytes,
+                    fields: loop.fields,
+                    limits: settings.http2.head
+                )
                 let view = HTTP1HeadView(head, bytes: bytes, table: loop.fields)
-                stream.begin(view, isComplete: headers.endStream)
+                stream.begin(view, body: body, isComplete: isComplete)
             } catch {
-                stream.refuse(HTTPError(error), isComplete: headers.endStream)
+                stream.refuse(HTTPError(error), isComplete: isComplete)
             }
         }
-        if headText.capacity == 0 { headText = text }
+        if isComplete { removeIfEnded(stream) }
     }
 
-    private func receiveTrailers(_ headers: HTTP2Frame.FramePayload.Headers, of stream: HTTP2Stream) {
-        var trailers = HTTPFields()
-        guard headers.endStream, headers.headers.count <= settings.http2.head.fieldCount else {
-            return stream.reset(.protocolError)
-        }
-        for (name, value, _) in headers.headers {
-            // Also pseudo-headers, which have no place there: RFC 9113, section 8.1.
-            guard HTTP2RequestHead.isFieldName(name), HTTP2RequestHead.isFieldValue(value),
-                let name = HTTPField.Name(name)
-            else { return stream.reset(.protocolError) }
-            trailers.append(HTTPField(name: name, value: value))
-        }
-        stream.endRequest(trailers: trailers)
+    /// Either side has ended a stream: it is gone when both have.
+    func removeIfEnded(_ stream: HTTP2Stream) {
+        guard !stream.isClosed, codec.removeStreamIfEnded(at: stream.place) else { return }
+        removed(stream)
     }
 
-    func streamClosed(_ id: HTTP2StreamID) {
-        guard let stream = streams.removeValue(forKey: id) else { return }
+    func reset(_ stream: HTTP2Stream, _ code: MartletHTTP2.HTTP2ErrorCode) {
+        codec.reset(streamAt: stream.place, code)
+        removed(stream)
+        queueForFlush()
+    }
+
+    /// The codec has removed a stream.
+    private func removed(_ stream: HTTP2Stream) {
+        guard streams.indices.contains(stream.place), streams[stream.place] === stream else { return }
+        streams[stream.place] = nil
         stream.closed()
-        if streams.isEmpty { becameEmpty() }
+        if codec.streamCount == 0 { becameEmpty() }
     }
 
     // MARK: Collected bodies
@@ -109,7 +123,7 @@ extension HTTP2ConnectionHandler {
     /// one that goes on.
     func mayCollectMore(_ stream: HTTP2Stream) -> Bool {
         guard collectedByteCount > settings.http2.connectionBodyByteCount else { return true }
-        return !streams.values.contains { $0.isCollecting && $0.id < stream.id }
+        return !openStreams.contains { $0.isCollecting && $0.id < stream.id }
     }
 
     /// A body has been handed over or dropped: others may get what was kept from them.
@@ -117,6 +131,6 @@ extension HTTP2ConnectionHandler {
         let wasOver = collectedByteCount > settings.http2.connectionBodyByteCount
         collectedByteCount -= byteCount
         guard wasOver else { return }
-        for stream in streams.values where stream.isCollecting { stream.refillWindow() }
+        for stream in openStreams where stream.isCollecting { stream.refillWindow() }
     }
 }

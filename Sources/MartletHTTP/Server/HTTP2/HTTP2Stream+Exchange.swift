@@ -1,8 +1,7 @@
 import HTTPTypes
 import Martlet
+import MartletHTTP2
 import NIOCore
-import NIOHPACK
-import NIOHTTP2
 
 extension HTTP2Stream: ServerExchange {
     var carriesTrailers: Bool { true }
@@ -37,16 +36,13 @@ extension HTTP2Stream: ServerExchange {
         closeExchange()
         let status = response.finalStatus
         let forbidsBody = forbidsBody(status)
-        let trailers = forbidsBody ? HPACKHeaders() : HPACKHeaders(trailers: response.trailers?() ?? HTTPFields())
+        let trailers = forbidsBody ? HTTPFields() : response.trailers?() ?? HTTPFields()
+        let hasTrailers = !trailers.hasNothingToSend
         let hasBody = !forbidsBody && response.body.readableBytes > 0
-        sendHead(
-            response,
-            status: status,
-            length: trailers.isEmpty && response.trailers == nil ? response.body.readableBytes : nil,
-            isEnd: !hasBody && trailers.isEmpty
-        )
-        if hasBody { write(response.body, isEnd: trailers.isEmpty) }
-        if !trailers.isEmpty { connection.write(.headers(.init(headers: trailers, endStream: true)), on: id) }
+        let length = response.trailers == nil ? response.body.readableBytes : nil
+        writeHead(response, status: status, length: length, isEnd: !hasBody && !hasTrailers)
+        if hasBody { writeData(response.body, isEnd: !hasTrailers) }
+        if hasTrailers { writeHead(isEnd: true) { trailers.writeTrailers(to: &$0) } }
         connection.queueForFlush()
     }
 
@@ -55,7 +51,7 @@ extension HTTP2Stream: ServerExchange {
         let status = response.finalStatus
         let forbidsBody = forbidsBody(status)
         if forbidsBody { closeExchange() }
-        sendHead(response, status: status, length: nil, isEnd: forbidsBody)
+        writeHead(response, status: status, length: nil, isEnd: forbidsBody)
         connection.queueForFlush()
         return !forbidsBody
     }
@@ -63,9 +59,9 @@ extension HTTP2Stream: ServerExchange {
     func send(_ piece: ByteBuffer) async throws {
         guard isExchangeOpen, !isClosed else { throw CancellationError() }
         guard piece.readableBytes > 0 else { return }
-        write(piece, isEnd: false)
+        writeData(piece, isEnd: false)
         connection.queueForFlush()
-        guard unsentByteCount >= Self.unsentByteLimit else { return }
+        guard unsent.byteCount >= Self.unsentByteLimit else { return }
         connection.flush()
         // A producer that never suspends, and a client as fast, would keep all others of this loop waiting.
         await Task.yield()
@@ -75,11 +71,10 @@ extension HTTP2Stream: ServerExchange {
     func finish(trailers: HTTPFields) {
         guard mayAnswer() else { return }
         closeExchange()
-        let trailers = HPACKHeaders(trailers: trailers)
-        if trailers.isEmpty {
-            write(ByteBuffer(), isEnd: true)
+        if trailers.hasNothingToSend {
+            writeData(ByteBuffer(), isEnd: true)
         } else {
-            connection.write(.headers(.init(headers: trailers, endStream: true)), on: id)
+            writeHead(isEnd: true) { trailers.writeTrailers(to: &$0) }
         }
         connection.queueForFlush()
     }
@@ -91,41 +86,6 @@ extension HTTP2Stream: ServerExchange {
         connection.flush()
         reset(.internalError)
     }
-
-    // MARK: Writing
-
-    private func sendHead(_ response: borrowing OutgoingResponse, status: Int, length: Int?, isEnd: Bool) {
-        let length = status == 204 || status == 304 ? nil : status == 205 ? 0 : length
-        let headers = HPACKHeaders(status: status, of: response, length: length, date: connection.loop.date())
-        connection.write(.headers(.init(headers: headers, endStream: isEnd)), on: id)
-    }
-
-    private func write(_ bytes: ByteBuffer, isEnd: Bool) {
-        if unsentByteCount == 0 {
-            progress = 0
-            progressAt = connection.loop.tick
-        }
-        unsentByteCount += bytes.readableBytes
-        connection.write(.data(.init(data: .byteBuffer(bytes), endStream: isEnd)), on: id)
-    }
-
-    /// The codec has given a part of the answer to the channel. Nothing may be written from within.
-    func wrote(_ byteCount: Int, isEnd: Bool) {
-        unsentByteCount -= byteCount
-        progress += byteCount
-        if progress >= Self.noteworthyByteCount {
-            progress = 0
-            progressAt = connection.loop.tick
-        }
-        if unsentByteCount < Self.unsentByteLimit / 2 { resumeWriter(with: .success(())) }
-        if isEnd, !hasRequestEnded { answeredAt = connection.loop.tick }
-    }
-
-    /// As much of an answer as is kept here before its producer has to wait.
-    private static let unsentByteLimit = 64 * 1024
-
-    /// What a client has to take within the time for it, so that windows of a few bytes do not hold an answer for ever.
-    private static let noteworthyByteCount = 1024
 
     private func forbidsBody(_ status: Int) -> Bool {
         answersHead || status == 204 || status == 205 || status == 304
@@ -155,7 +115,7 @@ extension HTTP2Stream: ServerExchange {
     // MARK: Waiting
 
     private func waitUntilTaken() async throws {
-        guard unsentByteCount >= Self.unsentByteLimit / 2 || isClosed else { return }
+        guard unsent.byteCount >= Self.unsentByteLimit / 2 || isClosed else { return }
         let ticket = WaitTicket()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in

@@ -1,9 +1,8 @@
 import HTTPTypes
 import Martlet
 import MartletHTTP1
+import MartletHTTP2
 import NIOCore
-import NIOHPACK
-import NIOHTTP2
 
 /// One request on an HTTP/2 connection, and its answer.
 ///
@@ -22,7 +21,10 @@ final class HTTP2Stream: @unchecked Sendable {
         case pieces
     }
 
-    let id: HTTP2StreamID
+    let id: UInt32
+
+    /// Where it is in the table of the codec, until it is closed.
+    let place: Int
     let connection: HTTP2ConnectionHandler
 
     @exclusivity(unchecked) var request = Request.done
@@ -55,8 +57,11 @@ final class HTTP2Stream: @unchecked Sendable {
     @exclusivity(unchecked) var task: Task<Void, Never>?
     var deadlineTimer: Scheduled<Void>?
 
-    /// Bytes of the answer that the client's windows, or the channel, keep here.
-    @exclusivity(unchecked) var unsentByteCount = 0
+    /// What the client's windows, or the channel, keep here of the answer.
+    @exclusivity(unchecked) var unsent = UnsentOutput()
+
+    /// Whether the stream is among ``HTTP2ConnectionHandler/sending``.
+    @exclusivity(unchecked) var isQueuedForSending = false
 
     /// Bytes that were sent since ``progressAt``.
     @exclusivity(unchecked) var progress = 0
@@ -70,8 +75,9 @@ final class HTTP2Stream: @unchecked Sendable {
     /// Whoever waits for the client to take what was sent.
     var writer: (ticket: WaitTicket, continuation: CheckedContinuation<Void, any Error>)?
 
-    init(_ id: HTTP2StreamID, of connection: HTTP2ConnectionHandler) {
+    init(_ id: UInt32, at place: Int, of connection: HTTP2ConnectionHandler) {
         self.id = id
+        self.place = place
         self.connection = connection
         beganAt = connection.loop.tick
         progressAt = beganAt
@@ -83,31 +89,53 @@ final class HTTP2Stream: @unchecked Sendable {
 
     // MARK: The request
 
-    /// The head is there.
-    func begin(_ view: HTTP1HeadView, isComplete: Bool) {
+    /// The head is there, and with it all of the request or the beginning.
+    func begin(_ view: HTTP1HeadView, body: UnsafeRawBufferPointer?, isComplete: Bool) {
         answersHead = view.head.method == .head
         hasRequestEnded = isComplete
-        let application = connection.application
-        let matched = application.match(view)
+        let matched = connection.application.match(view)
+        let limit = matched.bodyByteLimit ?? connection.settings.http2.bodyByteCount
         if isComplete {
-            guard view.head.contentLength ?? 0 == 0 else { return reset(.protocolError) }
+            let body = body ?? UnsafeRawBufferPointer(start: nil, count: 0)
+            // RFC 9113, section 8.1.1.
+            guard view.head.contentLength ?? body.count == body.count else { return reset(.protocolError) }
             openExchange()
-            let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
-            return application.handle(
-                matched,
-                view,
-                body: nothing,
-                trailers: HTTPFields(),
-                remoteAddress: { self.connection.remoteAddress },
-                on: self
-            )
+            guard body.count <= limit || matched.readsPieces else {
+                return refuse(HTTPError(.contentTooLarge), matched, view)
+            }
+            return handle(matched, view, body, trailers: HTTPFields())
         }
         remainingLength = view.head.contentLength
         if matched.readsPieces { return beginPieces(matched, view) }
-        let limit = matched.bodyByteLimit ?? connection.settings.http2.bodyByteCount
         request = .collecting(CollectedRequest(copying: view, matched: matched, limit: limit))
         if let length = remainingLength, length > limit { return refuse(HTTPError(.contentTooLarge)) }
         sendContinue(view)
+    }
+
+    private func handle(
+        _ matched: MatchedRequest,
+        _ view: HTTP1HeadView,
+        _ body: UnsafeRawBufferPointer,
+        trailers: HTTPFields
+    ) {
+        connection.application.handle(
+            matched,
+            view,
+            body: body,
+            trailers: trailers,
+            remoteAddress: { self.connection.remoteAddress },
+            on: self
+        )
+    }
+
+    private func refuse(_ error: HTTPError, _ matched: MatchedRequest, _ view: HTTP1HeadView) {
+        connection.application.refuse(
+            error,
+            matched,
+            view,
+            remoteAddress: { self.connection.remoteAddress },
+            on: self
+        )
     }
 
     private func beginPieces(_ matched: MatchedRequest, _ view: HTTP1HeadView) {
@@ -125,28 +153,28 @@ final class HTTP2Stream: @unchecked Sendable {
 
     private func sendContinue(_ view: HTTP1HeadView) {
         guard view.head.expectsContinue else { return }
-        connection.write(.headers(.init(headers: [":status": "100"])), on: id)
+        connection.codec.writeHead(ofStreamAt: place, isEnd: false) { HPACKEncoder.append(status: 100, to: &$0) }
         connection.queueForFlush()
     }
 
     /// A part of the body is there.
-    func receive(_ data: HTTP2Frame.FramePayload.Data) {
-        guard case .byteBuffer(let bytes) = data.data, !hasRequestEnded else { return }
-        hasRequestEnded = data.endStream
+    func receive(_ bytes: ByteBuffer, paddingByteCount: Int, isEnd: Bool) {
+        guard !hasRequestEnded else { return }
+        hasRequestEnded = isEnd
         if let remaining = remainingLength {
             // RFC 9113, section 8.1.1.
             guard bytes.readableBytes <= remaining else { return reset(.protocolError) }
             remainingLength = remaining - bytes.readableBytes
         }
         // Padding has been taken as soon as it is here.
-        if let padding = data.paddingBytes { credit += padding + 1 }
+        credit += paddingByteCount
         switch request {
         // No more of it is wanted.
         case .done: break
         case .collecting: collect(bytes)
         case .pieces: deliver(bytes)
         }
-        if data.endStream { endRequest(trailers: HTTPFields()) } else { refillWindow() }
+        if isEnd { endRequest(trailers: HTTPFields()) } else { refillWindow() }
     }
 
     private func collect(_ bytes: ByteBuffer) {
@@ -176,16 +204,7 @@ final class HTTP2Stream: @unchecked Sendable {
         case .collecting(let collected):
             request = .done
             openExchange()
-            collected.withRequest { matched, view, body in
-                connection.application.handle(
-                    matched,
-                    view,
-                    body: body,
-                    trailers: trailers,
-                    remoteAddress: { self.connection.remoteAddress },
-                    on: self
-                )
-            }
+            collected.withRequest { matched, view, body in handle(matched, view, body, trailers: trailers) }
             connection.collected(collected.body.readableBytes)
         }
     }
@@ -204,15 +223,7 @@ final class HTTP2Stream: @unchecked Sendable {
         guard case .collecting(let collected) = request else { return }
         dropRequest()
         openExchange()
-        collected.withRequest { matched, view, _ in
-            connection.application.refuse(
-                error,
-                matched,
-                view,
-                remoteAddress: { self.connection.remoteAddress },
-                on: self
-            )
-        }
+        collected.withRequest { matched, view, _ in refuse(error, matched, view) }
     }
 
     private func dropRequest() {
@@ -226,23 +237,22 @@ final class HTTP2Stream: @unchecked Sendable {
         guard credit > 0, credit >= connection.settings.http2.streamWindow / 2, !hasRequestEnded, !isClosed,
             !isCollecting || connection.mayCollectMore(self)
         else { return }
-        connection.write(.windowUpdate(windowSizeIncrement: credit), on: id)
+        connection.codec.grant(credit, toStreamAt: place)
         credit = 0
         connection.queueForFlush()
     }
 
     // MARK: The end
 
-    func reset(_ code: NIOHTTP2.HTTP2ErrorCode) {
-        guard !isClosed else { return }
-        connection.write(.rstStream(code), on: id)
-        connection.queueForFlush()
+    func reset(_ code: MartletHTTP2.HTTP2ErrorCode) {
+        if !isClosed { connection.reset(self, code) }
     }
 
     /// The stream is closed: by both sides when all is said, by one with a reset, or with its connection.
     func closed() {
         guard !isClosed else { return }
         isClosed = true
+        unsent.removeAll()
         dropRequest()
         request = .done
         pieces?.fail()
@@ -257,7 +267,7 @@ final class HTTP2Stream: @unchecked Sendable {
         task?.cancel()
         pieces?.fail()
         // Nobody will ever be able to complete it.
-        if !isExchangeOpen, unsentByteCount == 0 { reset(.cancel) }
+        if !isExchangeOpen, unsent.isEmpty { reset(.cancel) }
     }
 
     func checkTimeouts() {
@@ -271,7 +281,7 @@ final class HTTP2Stream: @unchecked Sendable {
         if isCollecting, tick - beganAt > connection.settings.ticks.receive {
             return refuse(HTTPError(.requestTimeout, "the request did not arrive in time"))
         }
-        if unsentByteCount == 0 {
+        if unsent.isEmpty {
             progressAt = tick
         } else if tick - progressAt > connection.settings.ticks.send {
             // The client does not take its answer.

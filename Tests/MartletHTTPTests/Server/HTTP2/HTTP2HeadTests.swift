@@ -39,6 +39,7 @@ struct HTTP2HeadTests {
         start + [("a b", "y")],
         start + [("a:b", "y")],
         start + [("a\r\nb", "y")],
+        start + [("", "y")],
         start + [("ä", "y")],
         // Values: ends of lines, NUL, white space around.
         start + [("x", "a\r\nb: c")],

@@ -150,6 +150,14 @@ struct HTTP2StreamingTests {
         try await withServer(HTTPRoutes { Route(.post, "/") { _, _ in handler } }) {
             $0.limits.streamWindowByteCount = 20_000
         } body: { server in
+            // One that sends more than its window breaks the rules.
+            try await server.withFrames { client in
+                try await client.roundTrip()
+                let data = Frame.data(1, [UInt8](repeating: 0, count: 15_000))
+                try await client.send(Frame.request(1, "POST", "/", end: false), data, data)
+                // FLOW_CONTROL_ERROR
+                #expect(try await client.reset(1) == 3)
+            }
             try await server.withFrames { client in
                 try await client.roundTrip()
                 try await client.send(Frame.request(1, "POST", "/", end: false))
@@ -162,14 +170,6 @@ struct HTTP2StreamingTests {
                 #expect(update.number(at: 0) >= 10_000)
                 try await client.send(Frame.data(1, [1], end: true))
                 #expect(try await client.response(1).body == "20001")
-            }
-            // One that sends more than its window breaks the rules.
-            try await server.withFrames { client in
-                try await client.roundTrip()
-                let closed = Frame.data(1, [UInt8](repeating: 0, count: 15_000))
-                try await client.send(Frame.request(1, "POST", "/", end: false), closed, closed)
-                // FLOW_CONTROL_ERROR
-                #expect(try await client.reset(1) == 3)
             }
         }
     }
