@@ -163,6 +163,34 @@ struct HTTP2AbuseTests {
         }
     }
 
+    @Test(
+        "a client that asks and reads nothing keeps as many answers waiting as it may have streams, also without bodies"
+    )
+    func readsNothing() async throws {
+        let began = Tally()
+        let routes = HTTPRoutes {
+            Route(.get, "/", to: Endpoint("count") { (_: Empty) in began.increment() }) { _ in
+                Empty()
+            } encode: { _, response in
+                response.fields[.location] = String(repeating: "x", count: 10_000)
+            }
+        }
+        try await withServer(routes) {
+            $0.timeouts.send = .milliseconds(300)
+            $0.limits.streamCount = 20
+        } body: { server in
+            try await server.withFrames(.init(reads: false, receiveBuffer: 4096)) { client in
+                client.sendWithoutWaiting((0..<3_000).map { .request(2 * $0 + 1, "HEAD") })
+                await #expect(throws: (any Error).self) {
+                    while true { try await client.send(Frame.windowUpdate(0, 1)) }
+                }
+            }
+            // What the kernel takes for the client, a few megabytes, and not all of 30.
+            #expect(began.count < 1_500)
+            #expect(try await server.send(request("GET", "/")).status == 200)
+        }
+    }
+
     @Test("header bombs: lists that are too large, and references that unpack to more than they are")
     func headerBombs() async throws {
         try await withServer(routes) { server in
