@@ -1,4 +1,5 @@
 import Martlet
+import MartletJSON
 
 /// Go kit's string service, bare: the domain and nothing else.
 struct StringService: Sendable {
@@ -12,14 +13,26 @@ struct StringService: Sendable {
     }
 }
 
-struct TextRequest: Codable {
+struct TextRequest: Codable, JSONReadable {
     var s: String
+
+    init(from reader: inout JSONReader) throws {
+        s = try reader.object().read("s")
+    }
 }
 
-struct UppercaseResponse: Codable {
+struct UppercaseResponse: Codable, JSONWritable {
     var v: String
+
+    func write(to writer: inout JSONWriter) throws {
+        try writer.writeObject { $0.write("v", v) }
+    }
 }
 
-struct CountResponse: Codable {
+struct CountResponse: Codable, JSONWritable {
     var v: Int
+
+    func write(to writer: inout JSONWriter) throws {
+        try writer.writeObject { $0.write("v", v) }
+    }
 }

@@ -92,7 +92,7 @@ extension Route {
             as: format,
             fileID: fileID,
             line: line,
-            decode: Self.decodeBody
+            decode: BodyReading.choose()
         )
     }
 }

@@ -69,7 +69,7 @@ public struct Route: Sendable, HTTPHooked {
         fileID: String = #fileID,
         line: Int = #line
     ) {
-        self.init(method, path, to: endpoint, decode: Self.decodeBody, encode: encode, fileID: fileID, line: line)
+        self.init(method, path, to: endpoint, decode: BodyReading.choose(), encode: encode, fileID: fileID, line: line)
     }
 
     /// Routes to an endpoint whose response is the body, with a closure for the request.
@@ -90,7 +90,7 @@ public struct Route: Sendable, HTTPHooked {
             EndpointHandler(
                 endpoint,
                 decode: decode,
-                encode: Self.encodeBody(with: codec),
+                encode: BodyWriting.choose(codec),
                 hooks: hooks,
                 defaults: defaults
             )
@@ -108,20 +108,7 @@ public struct Route: Sendable, HTTPHooked {
         fileID: String = #fileID,
         line: Int = #line
     ) {
-        self.init(method, path, to: endpoint, fileID: fileID, line: line, decode: Self.decodeBody)
-    }
-
-    static func decodeBody<Request: Decodable>(_ request: borrowing IncomingRequest) throws -> Request {
-        // The types are compared first: a comparison of pointers, where a cast that fails costs a look-up.
-        if Request.self == Empty.self, let empty = Empty() as? Request { return empty }
-        return try request.decodeBody()
-    }
-
-    static func encodeBody<Response: Encodable & Sendable>(with codec: any HTTPBodyCodec) -> Encode<Response> {
-        { value, response in
-            response.contentType = codec.mediaType
-            try codec.encode(value, into: &response.body)
-        }
+        self.init(method, path, to: endpoint, fileID: fileID, line: line, decode: BodyReading.choose())
     }
 
     /// The names of the parameters in the path; those of a path that is not well formed do not matter, it is never served.

@@ -1,3 +1,4 @@
+public import MartletJSON
 public import NIOCore
 
 /// Turns bodies into values and back. JSON is one; any format that `Codable` can drive may be another.
@@ -28,4 +29,44 @@ public protocol HTTPBodyCodec: Sendable {
     ///   - body: Where to append it.
     /// - Throws: An error of the value's own, or of the format: it becomes status 500.
     func encode<Value: Encodable>(_ value: Value, into body: inout ByteBuffer) throws
+
+    /// Reads a value that can read itself from JSON. A codec of another format need not have this.
+    ///
+    /// - Parameters:
+    ///   - type: The type of the value.
+    ///   - body: The whole body. It is valid until the method returns.
+    /// - Throws: As the other.
+    func decode<Value: JSONReadable>(_ type: Value.Type, from body: UnsafeRawBufferPointer) throws -> Value
+
+    /// Writes a value that can write itself as JSON. A codec of another format need not have this.
+    ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - body: Where to append it.
+    /// - Throws: As the other.
+    func encode<Value: JSONWritable>(_ value: Value, into body: inout ByteBuffer) throws
+}
+
+extension HTTPBodyCodec {
+    /// Reads it as any other.
+    public func decode<Value: JSONReadable>(_ type: Value.Type, from body: UnsafeRawBufferPointer) throws -> Value {
+        try decodeByCodable(type, from: body)
+    }
+
+    /// Writes it as any other.
+    public func encode<Value: JSONWritable>(_ value: Value, into body: inout ByteBuffer) throws {
+        try encodeByCodable(value, into: &body)
+    }
+
+    // In these the more general methods are the only ones that fit.
+    private func decodeByCodable<Value: Decodable>(
+        _ type: Value.Type,
+        from body: UnsafeRawBufferPointer
+    ) throws -> Value {
+        try decode(type, from: body)
+    }
+
+    private func encodeByCodable<Value: Encodable>(_ value: Value, into body: inout ByteBuffer) throws {
+        try encode(value, into: &body)
+    }
 }

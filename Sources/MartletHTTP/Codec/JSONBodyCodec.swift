@@ -40,4 +40,14 @@ public struct JSONBodyCodec: HTTPBodyCodec {
     public func encode<Value: Encodable>(_ value: Value, into body: inout ByteBuffer) throws {
         try json.withEncoded(value) { _ = body.writeBytes($0) }
     }
+
+    /// Has a value read itself.
+    public func decode<Value: JSONReadable>(_ type: Value.Type, from body: UnsafeRawBufferPointer) throws -> Value {
+        try json.decode(type, from: body.bytes)
+    }
+
+    /// Has a value write itself.
+    public func encode<Value: JSONWritable>(_ value: Value, into body: inout ByteBuffer) throws {
+        try json.withEncoded(value) { _ = body.writeBytes($0) }
+    }
 }

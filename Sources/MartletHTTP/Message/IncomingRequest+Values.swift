@@ -1,7 +1,7 @@
 import HTTPTypes
 import Martlet
 import MartletHTTP1
-import MartletJSON
+public import MartletJSON
 
 extension IncomingRequest {
     /// The part of the path that stands for a parameter of the route, percent-decoded.
@@ -51,10 +51,25 @@ extension IncomingRequest {
     /// - Throws: ``HTTPError`` with 415 when the body is of a type that the codec does not read; `invalidArgument`, with
     ///   the path to the place, when the body is not such a value.
     public func decodeBody<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+        try readBody { try $0.decode(type, from: $1) }
+    }
+
+    /// Reads the body with the codec of the route, by the type's own reading when that is JSON.
+    ///
+    /// - Parameter type: The type of the value.
+    /// - Throws: As the other for types that are `Decodable`.
+    public func decodeBody<Value: JSONReadable>(_ type: Value.Type = Value.self) throws -> Value {
+        try readBody { try $0.decode(type, from: $1) }
+    }
+
+    @inline(__always)
+    private func readBody<Value>(
+        _ decode: (any HTTPBodyCodec, UnsafeRawBufferPointer) throws -> Value
+    ) throws -> Value {
         let codec = route.codec
         try checkContentType(for: codec)
         do {
-            return try codec.decode(type, from: bodyBytes)
+            return try decode(codec, bodyBytes)
         } catch let error as DecodingError {
             throw Status(.invalidArgument, DecodingFailure(error).description, underlying: error)
         } catch let error as any StatusConvertible {

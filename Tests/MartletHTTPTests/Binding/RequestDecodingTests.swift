@@ -1,6 +1,7 @@
 import HTTPTypes
 import Martlet
 import MartletHTTP
+import MartletJSON
 import NIOCore
 import Testing
 
@@ -10,6 +11,19 @@ private struct Order: Codable, Sendable {
     }
 
     var items: [Item]
+}
+
+/// Tells how it was read and written.
+private struct Marked: Codable, Sendable, JSONReadable, JSONWritable {
+    var text: String
+
+    init(from reader: inout JSONReader) throws {
+        text = "read by itself: \(try reader.object().read("text") as String)"
+    }
+
+    func write(to writer: inout JSONWriter) throws {
+        try writer.writeObject { $0.write("written by itself", text) }
+    }
 }
 
 /// Reads numbers in plain text, with errors of its own.
@@ -54,6 +68,26 @@ struct RequestDecodingTests {
                 #expect(response.body.contains(#""code":"invalid_argument""#))
                 #expect(response.body.contains(part), "\(response.body)")
             }
+        }
+    }
+
+    @Test("types that read and write themselves do so wherever a route has them")
+    func direct() async throws {
+        let echo = Endpoint("echo") { (marked: Marked) in marked }
+        let routes = HTTPRoutes {
+            Route(.post, "/", to: echo)
+            Route(.post, "/decoded", to: echo) { try $0.decodeBody() }
+            Route(.post, "/encoded", to: echo, encode: { $1.body.writeString($0.text) })
+        }
+        try await withServer(routes) { server in
+            let body = #"{"text":"a"}"#
+            for path in ["/", "/decoded"] {
+                let response = try await server.send(request("POST", path, body: body))
+                #expect(response.body == #"{"written by itself":"read by itself: a"}"#)
+            }
+            #expect(try await server.send(request("POST", "/encoded", body: body)).body == "read by itself: a")
+            let wrong = try await server.send(request("POST", "/", body: "{}"))
+            #expect(wrong.status == 400 && wrong.body.contains("text"))
         }
     }
 
