@@ -54,13 +54,21 @@ extension JSONCodec {
         _ value: Value,
         _ body: (RawSpan) throws -> Result
     ) throws -> Result {
+        // These concern keys and layout, of which a type that writes itself knows nothing.
+        if settings.convertsKeys || !settings.options.output.isDisjoint(with: [.sortedKeys, .prettyPrinted]) {
+            return try withEncodedByCodable(value, body)
+        }
         var state = pool.take(settings)
         defer { pool.giveBack(&state) }
-        if settings.convertsKeys || !settings.options.output.isDisjoint(with: [.sortedKeys, .prettyPrinted]) {
-            try state.encodeDocument(value)
-        } else {
-            try JSONWriter.write(value, to: state, depth: 0)
-        }
+        try JSONWriter.write(value, to: state, depth: 0)
         return try state.stream.pointee.writer.withSpan { try body($0.bytes) }
+    }
+
+    /// Here the method for types that are `Encodable` is the only one that fits.
+    private func withEncodedByCodable<Value: Encodable, Result>(
+        _ value: Value,
+        _ body: (RawSpan) throws -> Result
+    ) throws -> Result {
+        try withEncoded(value, body)
     }
 }

@@ -150,6 +150,31 @@ struct DirectCodecTests {
         #expect(String(decoding: escaped, as: UTF8.self) == #"["a\/b"]"#)
     }
 
+    /// Keeps the container that it is given.
+    private final class Thief: Encodable, JSONWritable {
+        var members: KeyedEncodingContainer<Key>?
+
+        enum Key: CodingKey { case firstKey, secondKey }
+
+        func encode(to encoder: any Encoder) throws {
+            var members = encoder.container(keyedBy: Key.self)
+            try members.encode(1, forKey: .firstKey)
+            self.members = members
+        }
+
+        func write(to writer: inout JSONWriter) throws { writer.writeNull() }
+    }
+
+    @Test("bytes that are lent do not change when a container was kept that wrote them")
+    func keptContainer() throws {
+        let thief = Thief()
+        try JSONCodec(keys: .snakeCase).withEncoded(thief) { bytes in
+            // More than there is memory for, so that it moves.
+            try thief.members?.encode(String(repeating: "x", count: 100_000), forKey: .secondKey)
+            #expect(bytes.withUnsafeBytes { Array($0) } == Array(#"{"first_key":1}"#.utf8))
+        }
+    }
+
     /// Writes as many values as it is told to.
     private struct Several: Encodable, JSONWritable {
         var count: Int
