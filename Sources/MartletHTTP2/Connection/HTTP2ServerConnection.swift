@@ -44,7 +44,7 @@ package struct HTTP2ServerConnection: Sendable {
     package internal(set) var head = HTTP2RequestHead()
 
     /// The last stream that the client has opened, and that was not refused because the end is near.
-    package internal(set) var lastStreamID: UInt32 = 0
+    var lastStreamID: UInt32 = 0
 
     var phase = Phase.preface
     var streams = HTTP2StreamTable()

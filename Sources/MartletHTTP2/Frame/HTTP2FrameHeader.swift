@@ -1,19 +1,19 @@
 /// The nine bytes before the payload of each frame: RFC 9113, section 4.1.
-package struct HTTP2FrameHeader: Equatable, Sendable {
+struct HTTP2FrameHeader: Equatable, Sendable {
     /// How many bytes follow.
-    package var length: Int
+    var length: Int
     /// What the frame is.
-    package var kind: HTTP2FrameKind
+    var kind: HTTP2FrameKind
     /// What is said about it, each kind in its own way.
-    package var flags: HTTP2FrameFlags
+    var flags: HTTP2FrameFlags
     /// The stream; 0 is the connection.
-    package var streamID: UInt32
+    var streamID: UInt32
 
     /// How many bytes a header has.
-    package static let byteCount = 9
+    static let byteCount = 9
 
     /// A header.
-    package init(length: Int, kind: HTTP2FrameKind, flags: HTTP2FrameFlags = [], streamID: UInt32) {
+    init(length: Int, kind: HTTP2FrameKind, flags: HTTP2FrameFlags = [], streamID: UInt32) {
         self.length = length
         self.kind = kind
         self.flags = flags
