@@ -8,7 +8,7 @@ SECONDS ?= 60
 export ADDR
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit build examples format lint docs bench fuzz interop clean
+.PHONY: help run demo test unit build examples format lint docs bench ratchet fuzz interop clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ docs: ## Build the documentation into .build-docs/; a warning is an error
 
 bench: ## Measure against Go kit (ARGS='--only http --rounds 7'; --help tells)
 	@python3 scripts/bench.py $(ARGS)
+
+ratchet: ## Fail when a hot path takes more instructions or allocations than it did (ARGS=--record writes them anew)
+	@scripts/ratchet.sh $(ARGS)
 
 fuzz: ## Fuzz what reads bytes from the network (TARGET=all SECONDS=60)
 	@scripts/fuzz.sh '$(or $(TARGET),all)' '$(SECONDS)'

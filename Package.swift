@@ -539,6 +539,34 @@ let package = Package(
             path: "Tests/TLSTesting"
         ),
 
+        // The hot paths whose instructions and allocations `make ratchet` counts. In this package because it feeds bytes to
+        // the servers' connections, which are no product; nobody who depends on this package builds it.
+        .executableTarget(
+            name: "HotPaths",
+            dependencies: [
+                "Martlet",
+                "MartletDiscovery",
+                "MartletGRPC",
+                "MartletGob",
+                "MartletHTTP",
+                "MartletJSON",
+                "MartletLogging",
+                "MartletNetRPC",
+                "MartletPrometheus",
+                "MartletTesting",
+                "MartletThrift",
+                "MartletThriftProtocol",
+                "MartletTracing",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["GRPC"])),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            path: "Ratchet/HotPaths"
+        ),
+
         // What a user's tests need: a manual clock, an in-process transport, conformance checks.
         .target(
             name: "MartletTesting",

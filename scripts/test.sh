@@ -87,6 +87,8 @@ count_tests "example tests"
 # Processes that are killed, added and drained under traffic; it fails when a request is lost.
 step "demo with Consul" scripts/demo.sh
 step "demo with a file" env MARTLET_DEMO=file scripts/demo.sh
+# What the hot paths cost must not grow.
+step "ratchet" scripts/ratchet.sh
 step "benchmarks build" scripts/swift.sh build --package-path Benchmarks
 if compgen -G 'Fuzz/*/*.swift' >/dev/null; then
     step "fuzzing" scripts/fuzz.sh all 10

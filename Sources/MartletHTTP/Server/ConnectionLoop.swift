@@ -13,7 +13,7 @@ import Musl
 /// the date.
 ///
 /// `@unchecked Sendable`: everything but `init` and the constants is used on `eventLoop` only.
-final class ConnectionLoop: ServerLoop, @unchecked Sendable {
+package final class ConnectionLoop: ServerLoop, @unchecked Sendable {
     let fields: HTTP1FieldTable
 
     @exclusivity(unchecked) private var dateCache = HTTP1DateCache()

@@ -1,13 +1,15 @@
-import NIOCore
+package import NIOCore
 
 /// Accepts connections of both versions of HTTP.
-struct HTTPAcceptor: ConnectionAcceptor {
-    let count: ConnectionCount
+package struct HTTPAcceptor: ConnectionAcceptor {
+    /// The connections that are open.
+    package let count: ConnectionCount
     private let application: HTTPApplication
     private let settings: ConnectionSettings
     private let fieldCount: Int
 
-    init(_ application: HTTPApplication, configuration: HTTPServer.Configuration) {
+    /// Makes an acceptor for the connections of one server.
+    package init(_ application: HTTPApplication, configuration: HTTPServer.Configuration) {
         let count = ConnectionCount(limit: configuration.limits.connectionCount)
         self.count = count
         self.application = application
@@ -19,16 +21,19 @@ struct HTTPAcceptor: ConnectionAcceptor {
         fieldCount = configuration.limits.fieldCount
     }
 
-    func makeLoop(_ eventLoop: any EventLoop) -> ConnectionLoop {
+    /// What the connections of an event loop are to share.
+    package func makeLoop(_ eventLoop: any EventLoop) -> ConnectionLoop {
         ConnectionLoop(eventLoop, fieldCount: fieldCount)
     }
 
-    func accept(_ channel: any Channel, on loop: ConnectionLoop, speaksTLS: Bool) throws {
+    /// Adds what speaks HTTP to a connection.
+    package func accept(_ channel: any Channel, on loop: ConnectionLoop, speaksTLS: Bool) throws {
         let detector = VersionDetector(application: application, loop: loop, settings: settings, speaksTLS: speaksTLS)
         try channel.pipeline.syncOperations.addHandler(detector)
     }
 
-    func refuse(_ channel: any Channel, speaksTLS: Bool) throws {
+    /// Tells a client that it is one too many.
+    package func refuse(_ channel: any Channel, speaksTLS: Bool) throws {
         try channel.pipeline.syncOperations.addHandler(OverloadHandler(speaksTLS: speaksTLS))
     }
 }

@@ -1,20 +1,28 @@
-import MartletHTTP
-import NIOCore
+package import Martlet
+package import MartletHTTP
+package import NIOCore
 
 /// Accepts connections of net/rpc.
-struct NetRPCAcceptor: ConnectionAcceptor {
-    let count: ConnectionCount
+package struct NetRPCAcceptor: ConnectionAcceptor {
+    /// The connections that are open.
+    package let count: ConnectionCount
     private let table: MethodTable
     private let settings: ServerConnectionSettings
 
-    init(_ table: MethodTable, configuration: NetRPCServer.Configuration) {
+    /// Makes an acceptor for the connections of one server.
+    ///
+    /// - Throws: ``NetRPCMethodError`` when a name is not well formed or bound twice.
+    package init(_ methods: NetRPCMethods, configuration: NetRPCServer.Configuration, errorHandler: any ErrorHandler)
+        throws
+    {
         let count = ConnectionCount(limit: configuration.limits.connectionCount)
         self.count = count
-        self.table = table
+        table = try MethodTable(methods, errorHandler: errorHandler)
         settings = ServerConnectionSettings(configuration, onClose: { count.remove() })
     }
 
-    func accept(_ channel: any Channel, on loop: ServerLoop, speaksTLS: Bool) throws {
+    /// Adds what speaks the wire to a connection.
+    package func accept(_ channel: any Channel, on loop: ServerLoop, speaksTLS: Bool) throws {
         let handler = ServerConnectionHandler(table, loop: loop, settings: settings)
         try channel.pipeline.syncOperations.addHandler(handler)
     }

@@ -46,9 +46,9 @@ public struct NetRPCServer: Service {
     /// - Throws: ``NetRPCMethodError`` when a name is not well formed or bound twice; an error of the system when the address
     ///   cannot be bound, or of TLS when the certificate and the key are not usable.
     public func run() async throws {
-        let table = try MethodTable(methods, errorHandler: LoggingErrorHandler(logger))
+        let errorHandler = LoggingErrorHandler(logger)
         try await ServerListener.run(
-            NetRPCAcceptor(table, configuration: configuration),
+            NetRPCAcceptor(methods, configuration: configuration, errorHandler: errorHandler),
             on: address,
             configuration: configuration,
             logger: logger

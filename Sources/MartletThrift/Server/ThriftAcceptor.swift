@@ -1,22 +1,29 @@
-import Martlet
-import MartletHTTP
+package import Martlet
+package import MartletHTTP
 import MartletThriftProtocol
-import NIOCore
+package import NIOCore
 
 /// Accepts connections of Thrift.
-struct ThriftAcceptor: ConnectionAcceptor {
-    let count: ConnectionCount
+package struct ThriftAcceptor: ConnectionAcceptor {
+    /// The connections that are open.
+    package let count: ConnectionCount
     private let table: MethodTable
     private let settings: ServerConnectionSettings
 
-    init(_ table: MethodTable, configuration: ThriftServer.Configuration) {
+    /// Makes an acceptor for the connections of one server.
+    ///
+    /// - Throws: ``ThriftBindingError`` when a name is empty or bound twice.
+    package init(_ bindings: ThriftBindings, configuration: ThriftServer.Configuration, errorHandler: any ErrorHandler)
+        throws
+    {
         let count = ConnectionCount(limit: configuration.limits.connectionCount)
         self.count = count
-        self.table = table
+        table = try MethodTable(bindings, errorHandler: errorHandler)
         settings = ServerConnectionSettings(configuration, onClose: { count.remove() })
     }
 
-    func accept(_ channel: any Channel, on loop: ServerLoop, speaksTLS: Bool) throws {
+    /// Adds what speaks the wire to a connection.
+    package func accept(_ channel: any Channel, on loop: ServerLoop, speaksTLS: Bool) throws {
         let handler = ServerConnectionHandler(table, loop: loop, settings: settings)
         try channel.pipeline.syncOperations.addHandler(handler)
     }

@@ -46,9 +46,9 @@ public struct ThriftServer: Service {
     /// - Throws: ``ThriftBindingError`` when a name is not well formed or bound twice; an error of the system when the address
     ///   cannot be bound, or of TLS when the certificate and the key are not usable.
     public func run() async throws {
-        let table = try MethodTable(bindings, errorHandler: LoggingErrorHandler(logger))
+        let errorHandler = LoggingErrorHandler(logger)
         try await ServerListener.run(
-            ThriftAcceptor(table, configuration: configuration),
+            ThriftAcceptor(bindings, configuration: configuration, errorHandler: errorHandler),
             on: address,
             configuration: configuration,
             logger: logger
