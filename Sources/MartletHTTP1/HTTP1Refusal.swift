@@ -1,5 +1,5 @@
-/// Why the bytes of a client are refused. After a refusal nothing more of the connection can be understood: it gets one
-/// answer with ``status`` and is closed.
+/// Why the bytes of a peer are refused. After a refusal nothing more of the connection can be understood: a client gets one
+/// answer with ``status`` and is closed, a server is closed.
 package enum HTTP1Refusal: UInt8, Error, CaseIterable {
     // The request line.
     case invalidLineEnding
@@ -9,6 +9,11 @@ package enum HTTP1Refusal: UInt8, Error, CaseIterable {
     case targetTooLong
     case invalidVersion
     case unsupportedVersion
+
+    // The status line.
+    case invalidStatusLine
+    case unexpectedUpgrade
+    case tooManyInterimResponses
 
     // Field lines.
     case headTooLarge

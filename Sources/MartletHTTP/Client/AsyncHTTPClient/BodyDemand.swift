@@ -3,7 +3,7 @@ import NIOCore
 import Synchronization
 
 /// Connects the reader of a body with the connection: more when it wants more, the end when it has gone.
-final class BodyDemand: NIOAsyncSequenceProducerDelegate {
+final class BodyDemand: Sendable {
     private let task: HTTPClient.Task<Void>
     private let waiting = Mutex<EventLoopPromise<Void>?>(nil)
 
@@ -27,8 +27,4 @@ final class BodyDemand: NIOAsyncSequenceProducerDelegate {
         task.cancel()
         waiting.withLock { $0.take() }?.fail(CancellationError())
     }
-
-    func produceMore() { resume() }
-
-    func didTerminate() { stop() }
 }

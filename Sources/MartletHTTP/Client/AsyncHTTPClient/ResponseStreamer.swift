@@ -9,23 +9,13 @@ import Synchronization
 /// The client is told that a part has been consumed only when the reader wants more; until then nothing is read from
 /// the connection, so a slow reader slows the peer down.
 final class ResponseStreamer: HTTPClientResponseDelegate {
-    typealias Producer = NIOThrowingAsyncSequenceProducer<
-        ByteBuffer, any Error, NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark, BodyDemand
-    >
-
     private struct State {
         var wasSent = false
         /// The answer, until it is taken. A promise of it would keep the body alive after its reader has dropped it.
         var response: IncomingResponse?
-        var source: Producer.Source?
+        var source: ResponseBody.Producer.Source?
         var demand: BodyDemand?
     }
-
-    /// How many parts wait for the reader. A part is what one read from the socket gave, up to some ten kilobytes.
-    private static let watermarks = NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark(
-        lowWatermark: 1,
-        highWatermark: 4
-    )
 
     private let headArrived: EventLoopPromise<Void>
     private let failure: @Sendable (any Error) -> any Error
@@ -63,18 +53,13 @@ final class ResponseStreamer: HTTPClientResponseDelegate {
     /// A function of its own, so that nothing here refers to the body any more when its reader may drop it.
     private func receive(_ head: HTTPResponseHead, of task: HTTPClient.Task<Void>) {
         let demand = BodyDemand(task: task)
-        let producer = NIOThrowingAsyncSequenceProducer.makeSequence(
-            elementType: ByteBuffer.self,
-            failureType: (any Error).self,
-            backPressureStrategy: Self.watermarks,
-            finishOnDeinit: true,
-            delegate: demand
-        )
+        let reader = BodyReader(onDemand: { demand.resume() }, onEnd: { demand.stop() })
+        let (body, source) = ResponseBody.make(reader, failure: failure)
         var response = IncomingResponse(head)
-        response.stream = ResponseStream(ResponseBody(parts: producer.sequence, failure: failure))
+        response.stream = ResponseStream(body)
         state.withLock { [response] state in
             state.response = response
-            state.source = producer.source
+            state.source = source
             state.demand = demand
         }
     }

@@ -18,10 +18,9 @@ package final class PipelinedConnection<Handler: PipelinedHandler>: @unchecked S
 
     package let eventLoop: any EventLoop
     package var state = State.idle
-    let address: ServerAddress
-    let configuration: Handler.Configuration
-    let tls: NIOSSLContext?
-    var failureCount = 0
+    private let configuration: Handler.Configuration
+    private let connector: ClientConnector
+    private var failureCount = 0
     private var retryTime = NIODeadline.uptimeNanoseconds(0)
     private var lastFailure: (any Error)?
 
@@ -31,9 +30,8 @@ package final class PipelinedConnection<Handler: PipelinedHandler>: @unchecked S
         tls: NIOSSLContext?,
         on eventLoop: any EventLoop
     ) {
-        self.address = address
         self.configuration = configuration
-        self.tls = tls
+        connector = ClientConnector(to: address, tls: tls, timeout: configuration.connectTimeout)
         self.eventLoop = eventLoop
     }
 
@@ -80,7 +78,7 @@ package final class PipelinedConnection<Handler: PipelinedHandler>: @unchecked S
             call.fail(.unavailable, "the client is closed")
         case .idle:
             guard NIODeadline.now() >= retryTime else {
-                return call.fail(.unavailable, "there is no connection to \(address)", cause: lastFailure)
+                return call.fail(.unavailable, "there is no connection to \(connector.address)", cause: lastFailure)
             }
             state = .connecting([call])
             connect()
@@ -98,14 +96,26 @@ package final class PipelinedConnection<Handler: PipelinedHandler>: @unchecked S
 
     // MARK: The connection
 
-    func connected(_ handler: Handler) {
+    private func connect() {
+        connector.connect(on: eventLoop) { [configuration] in
+            Handler(configuration) { [weak self] in self?.lost($0) }
+        }
+        .whenComplete { result in
+            switch result {
+            case .success(let handler): self.connected(handler)
+            case .failure(let error): self.failed(error)
+            }
+        }
+    }
+
+    private func connected(_ handler: Handler) {
         guard case .connecting(let waiting) = state else { return handler.close() }
         failureCount = 0
         state = .connected(handler)
         for call in waiting where !call.isDone { handler.send(call) }
     }
 
-    func failed(_ error: any Error) {
+    private func failed(_ error: any Error) {
         guard case .connecting(let waiting) = state else { return }
         state = .idle
         lastFailure = error
@@ -114,10 +124,10 @@ package final class PipelinedConnection<Handler: PipelinedHandler>: @unchecked S
         let wait = min(configuration.backoff * factor, configuration.maximumBackoff)
         // Half of it is left to chance, so that the clients of a server that comes back do not come all at once.
         retryTime = .now() + TimeAmount(wait * Double.random(in: 0.5...1))
-        for call in waiting { call.fail(.unavailable, "cannot connect to \(address)", cause: error) }
+        for call in waiting { call.fail(.unavailable, "cannot connect to \(connector.address)", cause: error) }
     }
 
-    func lost(_ handler: Handler) {
+    private func lost(_ handler: Handler) {
         if case .connected(let current) = state, current === handler { state = .idle }
     }
 

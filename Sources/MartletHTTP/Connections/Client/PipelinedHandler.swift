@@ -1,7 +1,5 @@
-package import NIOCore
-
 /// What speaks a wire on one connection of a client, on which many calls wait for their answers at the same time.
-package protocol PipelinedHandler: ChannelHandler, Sendable {
+package protocol PipelinedHandler: ConnectingHandler {
     associatedtype Call: PendingCall
     associatedtype Configuration: PipelinedConfiguration
 
@@ -11,10 +9,6 @@ package protocol PipelinedHandler: ChannelHandler, Sendable {
     ///   - configuration: That of the client.
     ///   - onClose: Called once, when the connection takes no more calls.
     init(_ configuration: Configuration, onClose: @escaping (Self) -> Void)
-
-    /// Done when calls can be sent; failed when the connection ends before. There from when the handler was added until the
-    /// connection ends.
-    var ready: EventLoopPromise<Self>? { get }
 
     /// Sends a call, or fails it.
     func send(_ call: Call)

@@ -61,7 +61,7 @@ extension HTTP1ConnectionHandler {
             case .data(let range):
                 chunkedRequest?.body.writeBytes(bytes[range])
             case .end(let trailerCount, let sectionStart):
-                let trailers = loop.fields.trailers(count: trailerCount, in: bytes, from: sectionStart)
+                let trailers = loop.fields.httpFields(count: trailerCount, in: bytes, from: sectionStart)
                 guard let request = chunkedRequest.take() else { return position }
                 request.head.withView { view in
                     request.body.withUnsafeReadableBytes { handle(view, body: $0, trailers: trailers) }

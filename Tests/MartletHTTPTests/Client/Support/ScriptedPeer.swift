@@ -71,12 +71,9 @@ enum ScriptedPeer {
 /// Runs `body` with a transport that is shut down afterwards.
 func withTransport<Result>(
     _ configuration: HTTPClient.Configuration = AsyncHTTPClientTransport.standardConfiguration,
-    _ body: (AsyncHTTPClientTransport) async throws -> Result
+    _ body: (any ClosableTransport) async throws -> Result
 ) async throws -> Result {
-    let transport = AsyncHTTPClientTransport(
-        configuration: configuration,
-        group: .singletonMultiThreadedEventLoopGroup
-    )
+    let transport = TransportKind.current.make(configuration)
     do {
         let result = try await body(transport)
         try await transport.shutdown()

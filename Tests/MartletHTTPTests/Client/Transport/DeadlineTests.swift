@@ -6,7 +6,7 @@ import NIOCore
 import Testing
 
 /// These tests wait for a real clock, for as long as the deadline is away: 50 milliseconds.
-@Suite("Deadlines over a socket", .timeLimit(.minutes(1)))
+@Suite("Deadlines over a socket", .eachTransport, .timeLimit(.minutes(1)))
 struct DeadlineTests {
     private static let soon = Duration.milliseconds(50)
 
@@ -19,7 +19,7 @@ struct DeadlineTests {
         _ origin: String,
         streaming: Bool,
         timeout: Duration?,
-        _ transport: AsyncHTTPClientTransport
+        _ transport: any ClosableTransport
     ) async throws -> Status? {
         var request = OutgoingRequest(.get, origin)
         if streaming { request.responseBody = .streamed }
@@ -120,20 +120,6 @@ struct DeadlineTests {
             }
             #expect(error?.code == .unavailable && error?.delivery == .unprocessed)
             #expect(error?.message.hasPrefix("cannot connect: ") == true)
-        }
-    }
-
-    @Test("a connection on which nothing happens")
-    func readTimeout() async throws {
-        var configuration = AsyncHTTPClientTransport.standardConfiguration
-        configuration.timeout.read = .milliseconds(50)
-        try await ScriptedPeer.with {
-            await $0.waitForClose()
-        } _: { origin in
-            let error = try await withTransport(configuration) { transport in
-                await status { _ = try await transport.send(OutgoingRequest(.get, origin), deadline: nil) }
-            }
-            #expect(error?.code == .deadlineExceeded && error?.retry == nil)
         }
     }
 

@@ -4,7 +4,7 @@ import MartletHTTP
 import NIOCore
 import Testing
 
-@Suite("What goes wrong on a socket", .timeLimit(.minutes(1)))
+@Suite("What goes wrong on a socket", .eachTransport, .timeLimit(.minutes(1)))
 struct WireFailureTests {
     private func call(
         _ http: HTTPCaller,

@@ -6,10 +6,10 @@ import NIOPosix
 import ServiceLifecycle
 import Testing
 
-@Suite("The life of a transport", .timeLimit(.minutes(1)))
+@Suite("The life of a transport", .eachTransport, .timeLimit(.minutes(1)))
 struct LifecycleTests {
-    private func make() -> AsyncHTTPClientTransport {
-        AsyncHTTPClientTransport(group: .singletonMultiThreadedEventLoopGroup)
+    private func make() -> any ClosableTransport {
+        TransportKind.current.make()
     }
 
     @Test("a transport that is never run is released without a crash")

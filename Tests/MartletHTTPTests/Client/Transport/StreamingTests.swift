@@ -5,7 +5,7 @@ import NIOCore
 import Synchronization
 import Testing
 
-@Suite("Streamed answers over a socket", .timeLimit(.minutes(1)))
+@Suite("Streamed answers over a socket", .eachTransport, .timeLimit(.minutes(1)))
 struct StreamingTests {
     private func open(_ http: HTTPCaller) async throws -> ResponseStream<ByteBuffer> {
         let endpoint: Endpoint<Empty, ResponseStream<ByteBuffer>> = http.endpoint("stream", .get, "/", decode: .stream)

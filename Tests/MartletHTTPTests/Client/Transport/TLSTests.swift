@@ -5,7 +5,7 @@ import MartletHTTP
 import NIOSSL
 import Testing
 
-@Suite("TLS", .timeLimit(.minutes(1)))
+@Suite("TLS", .eachTransport, .timeLimit(.minutes(1)))
 struct TLSTests {
     /// Calls a peer that wants a certificate of the client and trusts only the one of these tests.
     private func call(_ change: (inout TLSConfiguration) throws -> Void) async throws -> Result<String, Status> {

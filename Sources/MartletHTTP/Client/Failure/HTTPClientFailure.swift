@@ -1,11 +1,12 @@
 import AsyncHTTPClient
 import Martlet
+import MartletHTTP1
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// What the errors of async-http-client, NIO and TLS mean.
+/// What the errors of async-http-client, NIO, TLS and our own codec mean.
 ///
 /// The messages name no addresses, since a status may travel on; the underlying error does.
 enum HTTPClientFailure {
@@ -14,7 +15,7 @@ enum HTTPClientFailure {
     ///   - wasSent: Whether the head of the request has left.
     static func status(of error: any Error, wasSent: Bool) -> any Error {
         let clientError = error as? HTTPClientError
-        if error is Status { return error }
+        if error is Status || error is CancellationError { return error }
         if let clientError, misuses.contains(clientError) {
             return Status(.internal, "cannot send the request: \(clientError.shortDescription)", underlying: error)
         }
@@ -26,6 +27,9 @@ enum HTTPClientFailure {
             // Sending again is safe: the peer cannot have acted on a head that it has not received whole.
             let message = "cannot connect: \(connectReason(error))"
             return Status(.unavailable, message, delivery: .unprocessed, underlying: error)
+        }
+        if let refusal = error as? HTTP1Refusal {
+            return Status(.internal, "the answer is not valid HTTP: \(refusal)", underlying: error)
         }
         if clientError == .deadlineExceeded {
             return Status(.deadlineExceeded, underlying: error)

@@ -4,7 +4,7 @@ import MartletHTTP
 import NIOCore
 import Testing
 
-@Suite("Cancellation over a socket", .timeLimit(.minutes(1)))
+@Suite("Cancellation over a socket", .eachTransport, .timeLimit(.minutes(1)))
 struct CancellationTests {
     @Test("cancelling the task closes the connection, and the peer sees it", arguments: [true, false])
     func whileWaiting(streaming: Bool) async throws {

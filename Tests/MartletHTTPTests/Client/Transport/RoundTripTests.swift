@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import HTTPTypes
 import Martlet
 import MartletHTTP
@@ -6,7 +5,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
-@Suite("Calls over a socket", .timeLimit(.minutes(1)))
+@Suite("Calls over a socket", .eachTransport, .timeLimit(.minutes(1)))
 struct RoundTripTests {
     @Test("a request and its answer, byte for byte, on a connection that is used again")
     func roundTrip() async throws {
@@ -36,7 +35,7 @@ struct RoundTripTests {
         #expect(request.contains("Content-Type: application/json; charset=utf-8\r\n"))
         #expect(request.contains("X-Foo: abcde\r\n"))
         #expect(request.contains("Content-Length: 13\r\n"))
-        #expect(request.contains("host: 127.0.0.1:"))
+        #expect(request.lowercased().contains("\r\nhost: 127.0.0.1:"))
         #expect(request.hasSuffix("\r\n\r\n{\"s\":\"hello\"}"))
         #expect(requests.elements.count == 2 && requests.elements[1] == request)
     }
@@ -135,24 +134,6 @@ struct RoundTripTests {
             let endpoint: Endpoint<Empty, Empty> = http.endpoint("redirect", .get, "/")
             let error = await status { _ = try await endpoint(Empty()) }
             #expect(error?.code == .unknown && error?.message == "moved")
-        }
-    }
-
-    @Test("a client of the user's own stays open")
-    func borrowedClient() async throws {
-        try await ScriptedPeer.with { connection in
-            while try await !connection.readRequest().isEmpty { try await connection.answer("200 OK", "{}") }
-        } _: { origin in
-            let client = HTTPClient(eventLoopGroup: .singletonMultiThreadedEventLoopGroup)
-            do {
-                let transport = AsyncHTTPClientTransport(client)
-                try await transport.shutdown()
-                let endpoint: Endpoint<Empty, Empty> = HTTPCaller(transport).endpoint("a", .get, origin)
-                #expect(try await endpoint(Empty()) == Empty())
-            } catch {
-                Issue.record(error)
-            }
-            try await client.shutdown()
         }
     }
 }
