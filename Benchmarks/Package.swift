@@ -26,6 +26,18 @@ let package = Package(
             ]
         ),
 
+        // A gateway in front of string services, for a load generator.
+        .executableTarget(
+            name: "GatewayBenchmark",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletDiscovery", package: "martlet"),
+                .product(name: "MartletHTTP", package: "martlet"),
+                .product(name: "MartletJSON", package: "martlet"),
+            ]
+        ),
+
         // The add service over gRPC, for h2load.
         .executableTarget(
             name: "GRPCBenchmark",

@@ -2,8 +2,8 @@
 """Measures Martlet next to Go kit, both built from source on this machine, in one run.
 
     scripts/bench.py                        everything
-    scripts/bench.py --only http            one of http, full, grpc, jsonrpc, netrpc, thrift, endpoint, resilience, logging,
-                                            metrics, json
+    scripts/bench.py --only http            one of http, full, gateway, grpc, jsonrpc, netrpc, thrift, endpoint, resilience,
+                                            logging, metrics, json
     scripts/bench.py --noise-floor          Go kit against itself: what this machine can tell apart
 
 Both sides run in turn, pinned to the same core; a round that other processes disturbed is run again.
@@ -14,12 +14,12 @@ import argparse
 import json
 import sys
 
-from bench import grpc, http, lines, machine, rpc, setup
+from bench import gateway, grpc, http, lines, machine, rpc, setup
 from bench.machine import BenchmarkFailure
 
 
 BENCHMARKS = [
-    "http", "full", "grpc", "jsonrpc", "netrpc", "thrift", "endpoint", "resilience", "logging", "metrics", "json",
+    "http", "full", "gateway", "grpc", "jsonrpc", "netrpc", "thrift", "endpoint", "resilience", "logging", "metrics", "json",
 ]
 
 
@@ -55,6 +55,7 @@ def main():
     benchmarks = {
         "http": http.run,
         "full": lambda tools, options: http.run(tools, options, mode="full"),
+        "gateway": gateway.run,
         "grpc": grpc.run,
         "jsonrpc": http.run_json_rpc,
         "netrpc": lambda tools, options: rpc.run("netrpc", tools, options),
@@ -68,7 +69,7 @@ def main():
     chosen = [arguments.only] if arguments.only else list(benchmarks)
 
     tools = setup.Tools(arguments.go)
-    generators = {"http": "wrk", "full": "wrk", "jsonrpc": "wrk", "grpc": "h2load"}
+    generators = {"http": "wrk", "full": "wrk", "gateway": "wrk", "jsonrpc": "wrk", "grpc": "h2load"}
     tools.prepare({generators[name] for name in chosen if name in generators})
     print(tools.describe(), flush=True)
 

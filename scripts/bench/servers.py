@@ -57,8 +57,11 @@ def sides(peers, swift_product, tools, options, arguments=()):
     return peers, [Server("martlet", [program, "--port", "{port}", "--threads", "1", *arguments])]
 
 
-def measure(server, load, options):
-    """One measured load on a freshly started server; tried again when other processes took too much CPU time."""
+def measure(server, load, options, helpers=()):
+    """One measured load on a freshly started server; tried again when other processes took too much CPU time.
+
+    The helpers are processes that the load needs, too.
+    """
     server_core, load_core = machine.two_cores()
     port = machine.free_port()
     log_path = BUILD / f"server-{server.name.replace(' ', '-')}.log"
@@ -70,12 +73,13 @@ def measure(server, load, options):
             for attempt in range(1, TRIES + 1):
                 machine.wait_until_quiet(options.other_cpu, options.patience)
                 server_before = machine.process_seconds(process.pid)
-                load_before = machine.children_seconds()
+                load_before = machine.children_seconds() + sum(machine.process_seconds(one.pid) for one in helpers)
                 busy_before = machine.busy_seconds()
                 result = load(port, load_core, options.seconds)
                 busy = machine.busy_seconds() - busy_before
                 server_cpu = machine.process_seconds(process.pid) - server_before
-                load_cpu = machine.children_seconds() - load_before
+                load_after = machine.children_seconds() + sum(machine.process_seconds(one.pid) for one in helpers)
+                load_cpu = load_after - load_before
                 other = max(0.0, busy - server_cpu - load_cpu) / result.seconds
                 if other <= options.other_cpu:
                     break

@@ -42,7 +42,7 @@ struct App: AsyncParsableCommand {
         var logger = Logger(label: "apigateway") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = logLevel
 
-        let transport = AsyncHTTPClientTransport()
+        let transport = NIOHTTPTransport()
         let finder = try discovery.finder(logger: logger)
         let server = build(finder.instances, over: transport, logger: logger)
         // Runs until Ctrl-C or TERM; then the requests in flight are answered before anything that they need ends.

@@ -43,7 +43,7 @@ struct App: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let transport = AsyncHTTPClientTransport()
+        let transport = NIOHTTPTransport()
         let observability = Observability(of: "stringsvc", observability, transport: transport)
         let readiness = Readiness()
         let endpoints = buildEndpoints(

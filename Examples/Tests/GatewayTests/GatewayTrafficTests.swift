@@ -47,7 +47,7 @@ struct GatewayTrafficTests {
     /// Runs the gateway while the body calls it.
     private func withGateway(_ body: (Peer) async throws -> Void) async throws {
         let discovery = Discovery(logger: silence)
-        let transport = AsyncHTTPClientTransport()
+        let transport = NIOHTTPTransport()
         let app = try App.parse(["--file", "/nowhere", "--http-addr", "127.0.0.1:0"])
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await discovery.run() }
