@@ -2,7 +2,7 @@
 """Measures Martlet next to Go kit, both built from source on this machine, in one run.
 
     scripts/bench.py                        everything
-    scripts/bench.py --only http            one of http, full, gateway, grpc, jsonrpc, netrpc, thrift, endpoint, resilience,
+    scripts/bench.py --only http            one of http, full, body, gateway, grpc, jsonrpc, netrpc, thrift, endpoint, resilience,
                                             logging, metrics, json
     scripts/bench.py --noise-floor          Go kit against itself: what this machine can tell apart
 
@@ -19,7 +19,7 @@ from bench.machine import BenchmarkFailure
 
 
 BENCHMARKS = [
-    "http", "full", "gateway", "grpc", "jsonrpc", "netrpc", "thrift", "endpoint", "resilience", "logging", "metrics", "json",
+    "http", "full", "body", "gateway", "grpc", "jsonrpc", "netrpc", "thrift", "endpoint", "resilience", "logging", "metrics", "json",
 ]
 
 
@@ -55,6 +55,7 @@ def main():
     benchmarks = {
         "http": http.run,
         "full": lambda tools, options: http.run(tools, options, mode="full"),
+        "body": lambda tools, options: http.run(tools, options, call=http.BODY),
         "gateway": gateway.run,
         "grpc": grpc.run,
         "jsonrpc": http.run_json_rpc,
@@ -69,7 +70,7 @@ def main():
     chosen = [arguments.only] if arguments.only else list(benchmarks)
 
     tools = setup.Tools(arguments.go)
-    generators = {"http": "wrk", "full": "wrk", "gateway": "wrk", "jsonrpc": "wrk", "grpc": "h2load"}
+    generators = {"http": "wrk", "full": "wrk", "body": "wrk", "gateway": "wrk", "jsonrpc": "wrk", "grpc": "h2load"}
     tools.prepare({generators[name] for name in chosen if name in generators})
     print(tools.describe(), flush=True)
 

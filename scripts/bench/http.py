@@ -28,6 +28,16 @@ class Call(NamedTuple):
 
 
 UPPERCASE = Call("/uppercase", '{"s":"hello, world"}', {"v": "HELLO, WORLD"})
+PROFILE = json.dumps({
+    "id": "u-123456", "name": "Ada Lovelace",
+    "addresses": [
+        {"id": "a1", "location": "12 St James Square, London"}, {"id": "a2", "location": "Ockham Park, Surrey"},
+        {"id": "a3", "location": "6 Great Cumberland Place"}, {"id": "a4", "location": "East Horsley Towers"},
+        {"id": "a5", "location": "Ashley Combe, Porlock"},
+    ],
+    "age": 36, "score": 97.25, "tags": ["math", "engine", "poet", "london", "first", "countess"],
+}, separators=(",", ":"))
+BODY = Call("/profile", PROFILE, json.loads(PROFILE) | {"name": "ADA LOVELACE"})
 SUM = Call("/", '{"jsonrpc":"2.0","method":"sum","params":{"a":2,"b":3},"id":1}',
            {"jsonrpc": "2.0", "id": 1, "result": {"v": 5}})
 
@@ -92,11 +102,11 @@ def string_servers(tools, options, mode):
     return peers, others + extras
 
 
-def run(tools, options, mode="bare"):
+def run(tools, options, mode="bare", call=UPPERCASE):
     """The string service."""
     peers, others = string_servers(tools, options, mode)
-    print(describe(f"HTTP, {mode}", UPPERCASE, options), flush=True)
-    wrk = functools.partial(load, UPPERCASE, options.connections)
+    print(describe(f"HTTP, {mode}", call, options), flush=True)
+    wrk = functools.partial(load, call, options.connections)
 
     def measure(server):
         REQUEST_LOG.unlink(missing_ok=True)

@@ -115,4 +115,6 @@ func serveBare(mux *http.ServeMux, svc StringService) {
 		makeUppercaseEndpoint(svc), decodeUppercaseRequest, kithttp.EncodeJSONResponse))
 	mux.Handle("/count", kithttp.NewServer(
 		makeCountEndpoint(svc), decodeCountRequest, kithttp.EncodeJSONResponse))
+	mux.Handle("/profile", kithttp.NewServer(
+		makeProfileEndpoint(), decodeProfile, kithttp.EncodeJSONResponse))
 }

@@ -23,6 +23,7 @@ struct StringServiceBenchmark {
             HTTPRoutes {
                 Route(.post, "/uppercase", to: surroundings?.around(uppercase) ?? uppercase)
                 Route(.post, "/count", to: surroundings?.around(count) ?? count)
+                Route(.post, "/profile", to: Endpoint("profile") { (profile: Profile) in profile.renamed })
             }
             // wrk, like curl, does not say what it sends.
             .codec(JSONBodyCodec(readsAnyContentType: true)),
