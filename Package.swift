@@ -8,7 +8,6 @@ let discovery: [Target.Dependency] = [
     .product(name: "Logging", package: "swift-log"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
 ]
-let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let httpTransport: [Target.Dependency] = [
     "MartletHTTP",
     .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -65,6 +64,7 @@ let package = Package(
     products: [
         .library(name: "Martlet", targets: ["Martlet"]),
         .library(name: "MartletAdmin", targets: ["MartletAdmin"]),
+        .library(name: "MartletAsyncHTTPClient", targets: ["MartletAsyncHTTPClient"]),
         .library(name: "MartletCirconus", targets: ["MartletCirconus"]),
         .library(name: "MartletCloudWatch", targets: ["MartletCloudWatch"]),
         .library(name: "MartletConsul", targets: ["MartletConsul"]),
@@ -175,7 +175,6 @@ let package = Package(
                 "MartletHTTP1",
                 "MartletHTTP2",
                 "MartletJSON",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -192,6 +191,7 @@ let package = Package(
             name: "MartletHTTPTests",
             dependencies: [
                 "Martlet",
+                "MartletAsyncHTTPClient",
                 "MartletHTTP",
                 "MartletHTTP1",
                 "MartletJSON",
@@ -215,6 +215,21 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             exclude: ["JSONRPC/GoKit/gokit.go"]
+        ),
+
+        // A transport for the open internet. A target of its own, since a service that only serves needs none of it.
+        .target(
+            name: "MartletAsyncHTTPClient",
+            dependencies: [
+                "Martlet",
+                "MartletHTTP",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
 
         // gRPC: a protocol on the HTTP/2 of MartletHTTP, and a client.
@@ -408,11 +423,11 @@ let package = Package(
         .testTarget(name: "MartletTracingTests", dependencies: traces + testing),
         .testTarget(
             name: "MartletOTLPTests",
-            dependencies: ["MartletOTLP", "MartletCompression", httpClient] + traces + sockets + httpTransport + testing
+            dependencies: ["MartletOTLP", "MartletCompression"] + traces + sockets + httpTransport + testing
         ),
         .testTarget(
             name: "MartletZipkinTests",
-            dependencies: ["MartletZipkin", "MartletCompression", httpClient] + traces + sockets + httpTransport
+            dependencies: ["MartletZipkin", "MartletCompression"] + traces + sockets + httpTransport
                 + testing
         ),
 
@@ -458,7 +473,7 @@ let package = Package(
         .testTarget(
             name: "MartletEtcdTests",
             dependencies: [
-                "MartletBase64", "MartletEtcd", "MartletJSON", httpClient,
+                "MartletBase64", "MartletEtcd", "MartletJSON",
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ] + discovery + sockets + httpTransport + testing
         ),
@@ -508,7 +523,6 @@ let package = Package(
                 "MartletMetrics",
                 "MartletPrometheus",
                 "MartletTesting",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

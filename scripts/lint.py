@@ -25,6 +25,9 @@ IMPORTS = {
     "MartletAdmin": [
         "Martlet", "MartletHTTP", "MartletLogging", "MartletMetrics", "HTTPTypes", "Logging", "NIOCore", "ServiceLifecycle",
     ],
+    "MartletAsyncHTTPClient": [
+        "Martlet", "MartletHTTP", "AsyncHTTPClient", "HTTPTypes", "Logging", "NIO*", "ServiceLifecycle",
+    ],
     "MartletBase64": [],
     "MartletCirconus": ["MartletBase64", "MartletHTTP", "MartletJSON", "HTTPTypes", "NIO*", *METRICS],
     "MartletCloudWatch": ["MartletHTTP", "Crypto", "FoundationEssentials", "HTTPTypes", "NIO*", *METRICS],
@@ -59,7 +62,7 @@ IMPORTS = {
     "MartletHTTP2": [],
     "MartletHTTP": [
         "Martlet", "MartletHTTP1", "MartletHTTP2", "MartletJSON",
-        "AsyncHTTPClient", "CoreMetrics", "FoundationEssentials", "HTTPTypes", "Logging", "NIO*", "ServiceLifecycle",
+        "CoreMetrics", "FoundationEssentials", "HTTPTypes", "Logging", "NIO*", "ServiceLifecycle",
         "Tracing",
     ],
     "ThriftIDL": [],

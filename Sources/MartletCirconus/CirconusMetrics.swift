@@ -8,7 +8,7 @@ public import ServiceLifecycle
 /// It is a factory for swift-metrics and a service that sends what was counted every few seconds:
 ///
 /// ```swift
-/// let transport = AsyncHTTPClientTransport()
+/// let transport = NIOHTTPTransport()
 /// let metrics = CirconusMetrics(submissionURL: url, over: transport, logger: logger)
 /// let requests = Counter(label: "requests", dimensions: [("method", "GET")], factory: metrics)
 /// try await ServiceGroup(services: [transport, metrics, server], logger: logger).run()

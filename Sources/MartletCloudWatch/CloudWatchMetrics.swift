@@ -8,7 +8,7 @@ public import ServiceLifecycle
 /// It is a factory for swift-metrics and a service that sends what was counted every minute.
 ///
 /// ```swift
-/// let transport = AsyncHTTPClientTransport()
+/// let transport = NIOHTTPTransport()
 /// let metrics = CloudWatchMetrics(
 ///     namespace: "Shop/Checkout",
 ///     at: CloudWatchEndpoint(region: "eu-central-1"),

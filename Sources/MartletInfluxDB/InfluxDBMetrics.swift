@@ -10,7 +10,7 @@ public import ServiceLifecycle
 /// It is a factory for swift-metrics and a service that sends what was counted every few seconds:
 ///
 /// ```swift
-/// let transport = AsyncHTTPClientTransport()
+/// let transport = NIOHTTPTransport()
 /// let metrics = InfluxDBMetrics(
 ///     .version2("https://influxdb.example.com", organization: "shop", bucket: "services", token: token),
 ///     over: transport,

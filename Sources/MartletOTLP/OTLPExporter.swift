@@ -8,7 +8,7 @@ import NIOCore
 /// Sends spans to a collector of OpenTelemetry, over HTTP.
 ///
 /// ```swift
-/// let transport = AsyncHTTPClientTransport()
+/// let transport = NIOHTTPTransport()
 /// let exporter = OTLPExporter(resource: TelemetryResource(serviceName: "checkout"), over: transport)
 /// let batches = BatchSpanProcessor(exporter: exporter, logger: logger, metrics: metrics)
 /// let tracer = SamplingTracer(processor: batches)

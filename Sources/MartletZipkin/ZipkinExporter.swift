@@ -7,7 +7,7 @@ import NIOCore
 /// Sends spans to Zipkin, or to what understands its format: version 2, as JSON over HTTP.
 ///
 /// ```swift
-/// let transport = AsyncHTTPClientTransport()
+/// let transport = NIOHTTPTransport()
 /// let exporter = ZipkinExporter(resource: TelemetryResource(serviceName: "checkout"), over: transport)
 /// let batches = BatchSpanProcessor(exporter: exporter, logger: logger, metrics: metrics)
 /// let tracer = SamplingTracer(propagator: .b3, processor: batches)

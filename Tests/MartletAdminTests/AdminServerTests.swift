@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Logging
 import MartletAdmin
 import MartletHTTP
@@ -13,7 +12,7 @@ import Testing
             $0.version = AdminVersion(name: "svc", version: "1")
         }
         #expect("\(admin)" == "admin port on 127.0.0.1:0")
-        let transport = AsyncHTTPClientTransport()
+        let transport = NIOHTTPTransport()
         let group = ServiceGroup(services: [transport, admin], logger: .silent)
         async let running: Void = group.run()
         var iterator = addresses.makeAsyncIterator()

@@ -16,7 +16,7 @@ import Testing
     ) -> OTLPExporter {
         OTLPExporter(
             resource: .test,
-            over: AsyncHTTPClientTransport(),
+            over: NIOHTTPTransport(),
             configuration: OTLPConfiguration {
                 $0.endpoint = server.url("")
                 change(&$0)

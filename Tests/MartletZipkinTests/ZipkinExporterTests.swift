@@ -16,7 +16,7 @@ import Tracing
     ) -> ZipkinExporter {
         ZipkinExporter(
             resource: TelemetryResource(serviceName: "checkout"),
-            over: AsyncHTTPClientTransport(),
+            over: NIOHTTPTransport(),
             configuration: ZipkinConfiguration {
                 $0.endpoint = server.url("/api/v2/spans")
                 $0.localAddress = "10.0.0.1"

@@ -22,13 +22,13 @@ public struct RegistryClient: Sendable {
     /// - Throws: `Status` for what is no address.
     public init?(_ options: RegistryOptions, logger: Logger) throws {
         if let url = options.consul {
-            let transport = AsyncHTTPClientTransport()
+            let transport = NIOHTTPTransport()
             let consul = Consul(url, over: transport)
             services = [transport]
             makeResolver = { ConsulResolver(consul, service: $0) }
             makeRegistry = { ConsulRegistry(consul, service: $0, check: .ttl(.seconds(10))) }
         } else if let urls = options.etcd {
-            let transport = AsyncHTTPClientTransport()
+            let transport = NIOHTTPTransport()
             let etcd = Etcd(Self.list(urls), over: transport)
             services = [transport]
             makeResolver = { EtcdResolver(etcd, prefix: "/services/\($0)/", logger: logger) }

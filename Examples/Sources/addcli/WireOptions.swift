@@ -78,7 +78,7 @@ struct WireOptions: ParsableArguments {
             let client = try NetRPCClient(to: netrpcAddr, configuration: .init { $0.wire = netRPCWire })
             return (client, AddEndpoints(calling: client))
         }
-        let transport = AsyncHTTPClientTransport()
+        let transport = NIOHTTPTransport()
         let http = HTTPCaller(transport)
         if let jsonrpcAddr {
             return (transport, AddEndpoints(calling: JSONRPCCaller(http.at("http://\(jsonrpcAddr)"))))

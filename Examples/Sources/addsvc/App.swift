@@ -28,7 +28,7 @@ struct App: AsyncParsableCommand {
     var observability: ObservabilityOptions
 
     func run() async throws {
-        let transport = AsyncHTTPClientTransport()
+        let transport = NIOHTTPTransport()
         let observability = Observability(
             of: "addsvc",
             observability,

@@ -31,7 +31,7 @@ struct Connection: ParsableArguments {
     func withProfiles<Result: Sendable>(_ body: (ProfileClient) async throws -> Result) async throws -> Result {
         var logger = Logger(label: "profilecli") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .error
-        let transport = AsyncHTTPClientTransport()
+        let transport = NIOHTTPTransport()
         let finder = try discovery.finder(logger: logger)
         let instances = finder.instances(of: "profilesvc")
         let http = HTTPCaller(transport)

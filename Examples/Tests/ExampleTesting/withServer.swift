@@ -33,13 +33,13 @@ public func withServer(
 
 /// Opens connections to a service while the body calls it.
 public func withPeer<Result>(at address: String, _ body: (Peer) async throws -> Result) async throws -> Result {
-    let transport = AsyncHTTPClientTransport(group: .singletonMultiThreadedEventLoopGroup)
+    let transport = NIOHTTPTransport()
     do {
         let result = try await body(Peer(transport, at: "http://\(address)"))
-        try await transport.shutdown()
+        await transport.shutdown()
         return result
     } catch {
-        try await transport.shutdown()
+        await transport.shutdown()
         throw error
     }
 }

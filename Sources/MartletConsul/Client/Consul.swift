@@ -3,7 +3,7 @@ public import MartletHTTP
 /// A Consul agent, and how it is talked to.
 ///
 /// ```swift
-/// let transport = AsyncHTTPClientTransport()
+/// let transport = NIOHTTPTransport()
 /// let consul = Consul("https://consul.internal:8501", over: transport, token: token)
 /// let discovery = Discovery(logger: logger)
 /// let strings = discovery.instances(of: ConsulResolver(consul, service: "stringsvc"))

@@ -7,7 +7,7 @@ import NIOCore
 /// A client of an etcd cluster, for ``EtcdResolver`` and ``EtcdRegistry``: one per cluster, shared by all of them.
 ///
 /// ```swift
-/// let transport = AsyncHTTPClientTransport()
+/// let transport = NIOHTTPTransport()
 /// let etcd = Etcd(
 ///     ["http://10.0.0.1:2379", "http://10.0.0.2:2379", "http://10.0.0.3:2379"],
 ///     credentials: EtcdCredentials(user: "shop", password: password),
@@ -19,14 +19,11 @@ import NIOCore
 /// the cluster, or is no etcd; a call tries each endpoint once. The token of the user is fetched when it is first needed,
 /// and again when etcd does not know it any more.
 ///
-/// TLS, a certificate of the client included, is a matter of the transport. Let it speak HTTP/1.1 only, so that each watch
+/// TLS, a certificate of the client included, is a matter of the transport. Use one that speaks HTTP/1.1 only, so that each watch
 /// has a connection of its own and a dead one is not used for the next:
 ///
 /// ```swift
-/// var configuration = AsyncHTTPClientTransport.standardConfiguration
-/// configuration.httpVersion = .http1Only
-/// configuration.tlsConfiguration = TLSConfiguration.makeClientConfiguration()
-/// configuration.tlsConfiguration?.trustRoots = .file("/etc/etcd/ca.pem")
+/// let transport = NIOHTTPTransport(configuration: .init { $0.tls.trustRoots = .file("/etc/etcd/ca.pem") })
 /// ```
 ///
 /// Source: [API reference of etcd 3.4](https://etcd.io/docs/v3.4/dev-guide/api_grpc_gateway/).
@@ -45,7 +42,7 @@ public final class Etcd: Sendable {
     ///     `failedPrecondition`.
     ///   - credentials: The user, if the cluster wants one. When the cluster wants none after all, none is used.
     ///   - configuration: Timeouts and limits.
-    ///   - transport: What moves the bytes; `AsyncHTTPClientTransport` for a network.
+    ///   - transport: What moves the bytes; `NIOHTTPTransport` for a network.
     public init(
         _ endpoints: [String],
         credentials: EtcdCredentials? = nil,

@@ -2,8 +2,8 @@ public import Martlet
 
 /// Sends one request and brings back the answer: the seam between the client and whatever moves the bytes.
 ///
-/// ``NIOHTTPTransport`` is the one for services of one's own, ``AsyncHTTPClientTransport`` the one for the open internet and for
-/// HTTP/2. Conform a type of your own for another HTTP client, for an
+/// ``NIOHTTPTransport`` is the one for services of one's own, `AsyncHTTPClientTransport` of `MartletAsyncHTTPClient` the one for the open
+/// internet and for HTTP/2. Conform a type of your own for another HTTP client, for an
 /// in-process server, or for a test:
 ///
 /// ```swift

@@ -4,7 +4,7 @@ public import Tracing
 /// What a client tells of its requests: metrics and spans. All are off by default.
 ///
 /// ```swift
-/// let transport = AsyncHTTPClientTransport()
+/// let transport = NIOHTTPTransport()
 /// let observed = transport.observed {
 ///     $0.tracer = tracer
 ///     $0.metrics = prometheus

@@ -12,18 +12,18 @@ import Testing
 @Suite struct CirconusServerTests {
     private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    private func withServer(_ body: (RecordingHTTPServer, AsyncHTTPClientTransport) async throws -> Void) async throws {
+    private func withServer(_ body: (RecordingHTTPServer, NIOHTTPTransport) async throws -> Void) async throws {
         let server = try RecordingHTTPServer(answer: .init(body: #"{"stats":100}"#))
-        let transport = AsyncHTTPClientTransport()
+        let transport = NIOHTTPTransport()
         do {
             try await body(server, transport)
         } catch {
             server.stop()
-            try await transport.shutdown()
+            await transport.shutdown()
             throw error
         }
         server.stop()
-        try await transport.shutdown()
+        await transport.shutdown()
     }
 
     @Test func recordsWhatWasSent() async throws {

@@ -13,7 +13,7 @@ import Testing
 
     private func exporter(
         _ moto: Moto,
-        _ transport: AsyncHTTPClientTransport,
+        _ transport: NIOHTTPTransport,
         secret: String? = nil,
         every interval: Duration = .seconds(3_600),
         configuration: CloudWatchMetrics.Configuration = .init()
@@ -31,15 +31,15 @@ import Testing
         )
     }
 
-    private func withMoto(_ body: (Moto, AsyncHTTPClientTransport) async throws -> Void) async throws {
-        let transport = AsyncHTTPClientTransport()
+    private func withMoto(_ body: (Moto, NIOHTTPTransport) async throws -> Void) async throws {
+        let transport = NIOHTTPTransport()
         do {
             try await withServer(Moto.self) { moto in try await body(moto, transport) }
         } catch {
-            try await transport.shutdown()
+            await transport.shutdown()
             throw error
         }
-        try await transport.shutdown()
+        await transport.shutdown()
     }
 
     @Test(.requires(.moto)) func readsBackWhatWasSent() async throws {

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Martlet
 import MartletHTTP
 import NIOSSL
@@ -9,20 +8,17 @@ import Synchronization
 /// - Parameter authority: The path of the certificate to trust, for TLS.
 func withTransport<Result: Sendable>(
     trusting authority: String? = nil,
-    _ body: (AsyncHTTPClientTransport) async throws -> Result
+    _ body: (NIOHTTPTransport) async throws -> Result
 ) async throws -> Result {
-    var configuration = AsyncHTTPClientTransport.standardConfiguration
-    if let authority {
-        configuration.tlsConfiguration = TLSConfiguration.makeClientConfiguration()
-        configuration.tlsConfiguration?.trustRoots = .file(authority)
-    }
-    let transport = AsyncHTTPClientTransport(configuration: configuration)
+    var configuration = NIOHTTPTransport.Configuration()
+    if let authority { configuration.tls.trustRoots = .file(authority) }
+    let transport = NIOHTTPTransport(configuration: configuration)
     do {
         let result = try await body(transport)
-        try await transport.shutdown()
+        await transport.shutdown()
         return result
     } catch {
-        try await transport.shutdown()
+        await transport.shutdown()
         throw error
     }
 }

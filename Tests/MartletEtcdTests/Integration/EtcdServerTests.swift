@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Logging
 import Martlet
 import MartletDiscovery
@@ -16,17 +15,13 @@ func client(
     timeout: Duration = .seconds(5),
     tls certificate: String? = nil
 ) throws -> Etcd {
-    var configuration = AsyncHTTPClientTransport.standardConfiguration
-    configuration.httpVersion = .http1Only
-    if let certificate {
-        configuration.tlsConfiguration = TLSConfiguration.makeClientConfiguration()
-        configuration.tlsConfiguration?.trustRoots = .file(certificate)
-    }
+    var configuration = NIOHTTPTransport.Configuration()
+    if let certificate { configuration.tls.trustRoots = .file(certificate) }
     return Etcd(
         urls,
         credentials: credentials,
         configuration: .init { $0.requestTimeout = timeout },
-        over: AsyncHTTPClientTransport(configuration: configuration)
+        over: NIOHTTPTransport(configuration: configuration)
     )
 }
 

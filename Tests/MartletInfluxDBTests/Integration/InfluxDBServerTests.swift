@@ -13,15 +13,15 @@ import Testing
     private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private func withTransport<Result: Sendable>(
-        _ body: (AsyncHTTPClientTransport) async throws -> Result
+        _ body: (NIOHTTPTransport) async throws -> Result
     ) async throws -> Result {
-        let transport = AsyncHTTPClientTransport()
+        let transport = NIOHTTPTransport()
         do {
             let result = try await body(transport)
-            try await transport.shutdown()
+            await transport.shutdown()
             return result
         } catch {
-            try await transport.shutdown()
+            await transport.shutdown()
             throw error
         }
     }

@@ -15,7 +15,7 @@ import Tracing
     private func exporter(_ url: String, _ change: (inout OTLPConfiguration) -> Void = { _ in }) -> OTLPExporter {
         OTLPExporter(
             resource: TelemetryResource(serviceName: "collected", serviceVersion: "1.2"),
-            over: AsyncHTTPClientTransport(),
+            over: NIOHTTPTransport(),
             configuration: OTLPConfiguration {
                 $0.tracesEndpoint = url
                 change(&$0)

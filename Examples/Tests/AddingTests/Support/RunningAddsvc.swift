@@ -97,7 +97,7 @@ private func services(
     log: @escaping (String) -> any LogHandler
 ) throws -> [any Service] {
     let app = try addsvc.App.parse(flags)
-    let transport = AsyncHTTPClientTransport()
+    let transport = NIOHTTPTransport()
     var observability = Observability(of: "addsvc", app.observability, metrics: .prometheus, transport: transport)
     observability.logger = Logger(label: "addsvc", factory: log)
     let endpoints =

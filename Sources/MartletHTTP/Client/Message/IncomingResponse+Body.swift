@@ -40,7 +40,8 @@ extension IncomingResponse {
         }
     }
 
-    static func tooLarge(_ limit: Int) -> Status {
+    /// A body that is larger than wanted.
+    package static func tooLarge(_ limit: Int) -> Status {
         Status(.resourceExhausted, "the body of the answer has more than \(limit) bytes")
     }
 

@@ -8,7 +8,7 @@ public import ServiceLifecycle
 ///
 /// A request that an endpoint of a server sends goes over a connection on the event loop of that endpoint: no thread waits for
 /// another one. That, and a codec that makes no value which nobody asks for, is what it is for. For the open internet, for
-/// proxies, or for HTTP/2 there is ``AsyncHTTPClientTransport``.
+/// proxies, or for HTTP/2 there is `AsyncHTTPClientTransport` of `MartletAsyncHTTPClient`.
 ///
 /// ```swift
 /// let transport = NIOHTTPTransport()

@@ -1,10 +1,11 @@
 import Martlet
-import NIOCore
+package import NIOCore
 import Synchronization
 
 /// The body of an answer as it arrives, with errors in the words of this kit.
-struct ResponseBody: AsyncSequence, Sendable {
-    typealias Producer = NIOThrowingAsyncSequenceProducer<
+package struct ResponseBody: AsyncSequence, Sendable {
+    /// What its parts come from.
+    package typealias Producer = NIOThrowingAsyncSequenceProducer<
         ByteBuffer, any Error, NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark, BodyReader
     >
 
@@ -28,7 +29,7 @@ struct ResponseBody: AsyncSequence, Sendable {
     /// - Parameters:
     ///   - reader: Is told what the reader of the body does.
     ///   - failure: Makes the errors that the reader of the body sees.
-    static func make(
+    package static func make(
         _ reader: BodyReader,
         failure: @escaping @Sendable (any Error) -> any Error
     ) -> (body: ResponseBody, source: Producer.Source) {
@@ -42,7 +43,8 @@ struct ResponseBody: AsyncSequence, Sendable {
         return (ResponseBody(parts: producer.sequence, failure: failure), producer.source)
     }
 
-    func makeAsyncIterator() -> AsyncIterator {
+    /// The one iterator that there may be.
+    package func makeAsyncIterator() -> AsyncIterator {
         // A second iterator would be a crash in NIO.
         guard !reading.hasBegun.exchange(true, ordering: .relaxed) else {
             return AsyncIterator(parts: nil, failure: failure)
@@ -50,15 +52,18 @@ struct ResponseBody: AsyncSequence, Sendable {
         return AsyncIterator(parts: parts.makeAsyncIterator(), failure: failure)
     }
 
-    struct AsyncIterator: AsyncIteratorProtocol {
+    /// Reads the parts.
+    package struct AsyncIterator: AsyncIteratorProtocol {
         var parts: Producer.AsyncIterator?
         let failure: @Sendable (any Error) -> any Error
 
-        mutating func next() async throws -> ByteBuffer? {
+        /// The next part; `nil` at the end.
+        package mutating func next() async throws -> ByteBuffer? {
             try await next(isolation: #isolation)
         }
 
-        mutating func next(isolation actor: isolated (any Actor)?) async throws -> ByteBuffer? {
+        /// The next part; `nil` at the end.
+        package mutating func next(isolation actor: isolated (any Actor)?) async throws -> ByteBuffer? {
             guard parts != nil else { throw Status(.internal, "a streamed answer can be read once") }
             do {
                 return try await parts?.next(isolation: actor)

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import HTTPTypes
 import Martlet
+import MartletAsyncHTTPClient
 import MartletHTTP
 import NIOCore
 import NIOPosix

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Martlet
+import MartletAsyncHTTPClient
 import MartletHTTP
 import NIOCore
 import NIOPosix

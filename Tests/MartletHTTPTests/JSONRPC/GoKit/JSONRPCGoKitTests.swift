@@ -40,7 +40,7 @@ struct JSONRPCGoKitTests {
     @Test("our client calls Go kit's server")
     func server() async throws {
         _ = try await GoKitProgram.build()
-        let transport = AsyncHTTPClientTransport()
+        let transport = NIOHTTPTransport()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await transport.run() }
             defer { group.cancelAll() }

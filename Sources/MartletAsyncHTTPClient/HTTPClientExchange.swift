@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Logging
 import Martlet
+import MartletHTTP
 import NIOCore
 import NIOHTTP1
 
@@ -67,6 +68,6 @@ struct HTTPClientExchange: Sendable {
         // The cancellation of the task is the reason for whatever else went wrong.
         if Task.isCancelled { return CancellationError() }
         if deadline?.hasPassed() == true { return Status(.deadlineExceeded, underlying: error) }
-        return HTTPClientFailure.status(of: error, wasSent: wasSent)
+        return AsyncHTTPClientFailure.status(of: error, wasSent: wasSent)
     }
 }

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Martlet
+import MartletHTTP
 import NIOCore
 import NIOHTTP1
 import Synchronization

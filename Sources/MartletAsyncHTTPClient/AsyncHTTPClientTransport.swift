@@ -1,6 +1,7 @@
 public import AsyncHTTPClient
 public import Logging
 public import Martlet
+public import MartletHTTP
 public import NIOCore
 public import ServiceLifecycle
 

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import HTTPTypes
 import Martlet
+import MartletHTTP
 import NIOCore
 import NIOHTTP1
 
