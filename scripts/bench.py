@@ -2,7 +2,7 @@
 """Measures Martlet next to Go kit, both built from source on this machine, in one run.
 
     scripts/bench.py                        everything
-    scripts/bench.py --only http            one of http, full, body, gateway, grpc, jsonrpc, netrpc, thrift, endpoint, resilience,
+    scripts/bench.py --only http            one of http, full, body, gateway, footprint, grpc, jsonrpc, netrpc, thrift, endpoint, resilience,
                                             logging, metrics, json
     scripts/bench.py --noise-floor          Go kit against itself: what this machine can tell apart
 
@@ -14,12 +14,12 @@ import argparse
 import json
 import sys
 
-from bench import gateway, grpc, http, lines, machine, rpc, setup
+from bench import footprint, gateway, grpc, http, lines, machine, rpc, setup
 from bench.machine import BenchmarkFailure
 
 
 BENCHMARKS = [
-    "http", "full", "body", "gateway", "grpc", "jsonrpc", "netrpc", "thrift", "endpoint", "resilience", "logging", "metrics", "json",
+    "http", "full", "body", "gateway", "footprint", "grpc", "jsonrpc", "netrpc", "thrift", "endpoint", "resilience", "logging", "metrics", "json",
 ]
 
 
@@ -57,6 +57,7 @@ def main():
         "full": lambda tools, options: http.run(tools, options, mode="full"),
         "body": lambda tools, options: http.run(tools, options, call=http.BODY),
         "gateway": gateway.run,
+        "footprint": footprint.run,
         "grpc": grpc.run,
         "jsonrpc": http.run_json_rpc,
         "netrpc": lambda tools, options: rpc.run("netrpc", tools, options),

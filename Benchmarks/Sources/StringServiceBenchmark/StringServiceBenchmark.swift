@@ -30,6 +30,8 @@ struct StringServiceBenchmark {
             on: .hostname("127.0.0.1", port: text("--port").flatMap { Int($0) } ?? 8080),
             configuration: .init {
                 $0.threads = text("--threads").flatMap { Int($0) }.map { .count($0) } ?? .available
+                // One more than idle connections are measured, at least.
+                $0.limits.connectionCount = 20_000
             },
             logger: Logger(label: "string-service")
         )

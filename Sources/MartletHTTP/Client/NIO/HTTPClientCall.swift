@@ -17,7 +17,9 @@ final class HTTPClientCall: @unchecked Sendable {
     /// A body that is too large to be copied behind the head.
     let body: ByteBuffer?
 
-    var continuation: CheckedContinuation<IncomingResponse, any Error>?
+    typealias Continuation = CheckedContinuation<IncomingResponse, any Error>
+
+    var continuation: Continuation?
     var timer: Scheduled<Void>?
 
     /// The connection that it is on.

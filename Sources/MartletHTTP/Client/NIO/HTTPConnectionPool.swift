@@ -17,7 +17,6 @@ final class HTTPConnectionPool: @unchecked Sendable {
     private let pools: HTTPConnectionPools
     private var origins: [String: HTTPOriginConnections] = [:]
     private var checks: RepeatedTask?
-    private var isShutDown = false
 
     /// How many checks an idle connection lives.
     private static let idleTicks = 4
@@ -31,8 +30,12 @@ final class HTTPConnectionPool: @unchecked Sendable {
     // MARK: Calls
 
     /// Begins with a call. May be called on any thread.
-    func start(_ call: HTTPClientCall) {
-        if eventLoop.inEventLoop { begin(call) } else { eventLoop.execute { self.begin(call) } }
+    func start(_ call: HTTPClientCall, _ continuation: HTTPClientCall.Continuation) {
+        if eventLoop.inEventLoop {
+            begin(call, continuation)
+        } else {
+            eventLoop.execute { self.begin(call, continuation) }
+        }
     }
 
     /// Ends a call whose task was cancelled. May be called on any thread.
@@ -40,10 +43,12 @@ final class HTTPConnectionPool: @unchecked Sendable {
         eventLoop.execute { self.abandon(call, CancellationError()) }
     }
 
-    private func begin(_ call: HTTPClientCall) {
-        guard !isShutDown else { return call.fail(HTTPClientCall.shutDown) }
+    private func begin(_ call: HTTPClientCall, _ continuation: HTTPClientCall.Continuation) {
         // It was cancelled before it came here.
-        guard !call.isDone else { return }
+        guard !call.isDone else { return continuation.resume(throwing: CancellationError()) }
+        call.continuation = continuation
+        // It may have become empty, and have been forgotten, since the caller has found it.
+        guard !origins.isEmpty || pools.keep(self) else { return call.fail(HTTPClientCall.shutDown) }
         if let deadline = call.deadline {
             // What lies beyond a year would overflow the clock of NIO for the largest values, and is for ever all the same.
             let remaining = TimeAmount(min(deadline.remaining(), .seconds(366 * 86_400)))
@@ -113,7 +118,6 @@ final class HTTPConnectionPool: @unchecked Sendable {
     }
 
     func shutDown() {
-        isShutDown = true
         for origin in Array(origins.values) { origin.shutDown() }
     }
 }

@@ -7,7 +7,8 @@ import Synchronization
 /// The pools of a transport, one for each event loop that has connections.
 final class HTTPConnectionPools: Sendable {
     private struct State {
-        var pools: [ObjectIdentifier: HTTPConnectionPool] = [:]
+        /// Those that have connections, by their loops; seldom there are two of one loop for a while.
+        var pools: [ObjectIdentifier: [HTTPConnectionPool]] = [:]
         var tls: NIOSSLContext?
         var isShutDown = false
     }
@@ -41,10 +42,23 @@ final class HTTPConnectionPools: Sendable {
         let eventLoop = current ?? eventLoops[Int(UInt(bitPattern: origin.hashValue) % UInt(eventLoops.count))]
         return try state.withLock { state in
             guard !state.isShutDown else { throw HTTPClientCall.shutDown }
-            if let pool = state.pools[ObjectIdentifier(eventLoop)] { return pool }
+            if let pool = state.pools[ObjectIdentifier(eventLoop)]?.first { return pool }
             let pool = HTTPConnectionPool(self, on: eventLoop)
-            state.pools[ObjectIdentifier(eventLoop)] = pool
+            state.pools[ObjectIdentifier(eventLoop)] = [pool]
             return pool
+        }
+    }
+
+    /// Knows a pool again that gets connections.
+    ///
+    /// - Returns: Whether it may have any.
+    func keep(_ pool: HTTPConnectionPool) -> Bool {
+        state.withLock { state in
+            guard !state.isShutDown else { return false }
+            let id = ObjectIdentifier(pool.eventLoop)
+            let known = state.pools[id] ?? []
+            if !known.contains(where: { $0 === pool }) { state.pools[id] = known + [pool] }
+            return true
         }
     }
 
@@ -52,7 +66,8 @@ final class HTTPConnectionPools: Sendable {
     func remove(_ pool: HTTPConnectionPool) {
         state.withLock { state in
             let id = ObjectIdentifier(pool.eventLoop)
-            if state.pools[id] === pool { state.pools[id] = nil }
+            let others = state.pools[id]?.filter { $0 !== pool } ?? []
+            state.pools[id] = others.isEmpty ? nil : others
         }
     }
 
@@ -73,7 +88,7 @@ final class HTTPConnectionPools: Sendable {
         let pools = state.withLock { state in
             state.isShutDown = true
             defer { state.pools = [:] }
-            return Array(state.pools.values)
+            return state.pools.values.flatMap(\.self)
         }
         return pools.map { pool in pool.eventLoop.submit { pool.shutDown() } }
     }

@@ -17,6 +17,7 @@ final class HTTPOriginConnections {
     private var waiting = CircularBuffer<HTTPClientCall>()
     private var open: [ObjectIdentifier: HTTP1ClientHandler] = [:]
     private var connectingCount = 0
+    private var isShutDown = false
 
     init(
         _ origin: String,
@@ -77,7 +78,7 @@ final class HTTPOriginConnections {
     private func connected(_ handler: HTTP1ClientHandler) {
         open[ObjectIdentifier(handler)] = handler
         handler.connections = self
-        release(handler)
+        if isShutDown { handler.close() } else { release(handler) }
     }
 
     /// One attempt stands for one call. Others that wait may fare better: the server may have several addresses.
@@ -112,6 +113,7 @@ final class HTTPOriginConnections {
     }
 
     func shutDown() {
+        isShutDown = true
         let calls = waiting
         waiting.removeAll()
         for call in calls { call.fail(HTTPClientCall.shutDown) }

@@ -52,8 +52,7 @@ public final class NIOHTTPTransport: HTTPTransport, Service {
             let pool = try pools.pool(to: call.origin, from: MultiThreadedEventLoopGroup.currentEventLoop)
             return try await withTaskCancellationHandler {
                 try await withCheckedThrowingContinuation { continuation in
-                    call.continuation = continuation
-                    pool.start(call)
+                    pool.start(call, continuation)
                 }
             } onCancel: {
                 pool.cancel(call)

@@ -1,9 +1,10 @@
 import HTTPTypes
 import Martlet
-import MartletHTTP
 import NIOCore
 import NIOPosix
 import Testing
+
+@testable import MartletHTTP
 
 @Suite("The pool of the transport on NIO", .timeLimit(.minutes(1)))
 struct ConnectionPoolTests {
@@ -159,5 +160,62 @@ struct ConnectionPoolTests {
         }
         // No connection is left on it, and nothing is scheduled on it later: a group that ends says so otherwise.
         try await group.shutdownGracefully()
+    }
+
+    @Test("a call that is cancelled before it begins ends all the same")
+    func cancelledBeforehand() async throws {
+        let pools = HTTPConnectionPools(.init())
+        let pool = try pools.pool(to: ScriptedPeer.closedOrigin, from: nil)
+        let call = try HTTPClientCall(OutgoingRequest(.get, ScriptedPeer.closedOrigin), deadline: nil)
+        await #expect(throws: CancellationError.self) {
+            try await withCheckedThrowingContinuation { continuation in
+                pool.cancel(call)
+                pool.start(call, continuation)
+            }
+        }
+    }
+
+    @Test("a pool that was forgotten is known again when it gets a connection")
+    func knownAgain() async throws {
+        let closed = Signal()
+        try await ScriptedPeer.with { connection in
+            _ = try await connection.readRequest()
+            try await connection.answer("200 OK", fields: connection.number == 0 ? "Connection: close\r\n" : "", "x")
+            await connection.waitForClose()
+            if connection.number == 0 { closed.send() }
+        } _: { origin in
+            let pools = HTTPConnectionPools(.init())
+            let pool = try pools.pool(to: origin, from: nil)
+            func call() async throws -> String {
+                let call = try HTTPClientCall(OutgoingRequest(.get, origin), deadline: nil)
+                return try await withCheckedThrowingContinuation { pool.start(call, $0) }.text
+            }
+            #expect(try await call() == "x")
+            await closed.wait()
+            // What has ended the connection comes first on its loop.
+            #expect(try await call() == "x")
+            let closing = pools.shutDown()
+            #expect(closing.count == 1)
+            for future in closing { try await future.get() }
+        }
+    }
+
+    @Test("calls that are cancelled at any moment end, and those after them are answered")
+    func cancelledAtAnyMoment() async throws {
+        try await withCaller { connection in
+            while try await !connection.readRequest().isEmpty { try await connection.answer("200 OK", "x") }
+        } configure: {
+            $0.connectionCount = 4
+        } _: { call in
+            for count in 0..<100 {
+                await withTaskGroup { group in
+                    for _ in 0..<10 { group.addTask { _ = try? await call(Empty()) } }
+                    for _ in 0..<count { await Task.yield() }
+                    group.cancelAll()
+                }
+            }
+            let answer = try await call(Empty())
+            #expect(answer == "x")
+        }
     }
 }
