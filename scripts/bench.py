@@ -2,8 +2,8 @@
 """Measures Martlet next to Go kit, both built from source on this machine, in one run.
 
     scripts/bench.py                        everything
-    scripts/bench.py --only http            one of http, full, body, gateway, footprint, grpc, jsonrpc, netrpc, thrift, endpoint, resilience,
-                                            logging, metrics, json
+    scripts/bench.py --only http            one of http, full, body, gateway, footprint, grpc, jsonrpc, netrpc,
+                                            thrift, endpoint, resilience, logging, metrics, json
     scripts/bench.py --noise-floor          Go kit against itself: what this machine can tell apart
 
 Both sides run in turn, pinned to the same core; a round that other processes disturbed is run again.
@@ -19,7 +19,8 @@ from bench.machine import BenchmarkFailure
 
 
 BENCHMARKS = [
-    "http", "full", "body", "gateway", "footprint", "grpc", "jsonrpc", "netrpc", "thrift", "endpoint", "resilience", "logging", "metrics", "json",
+    "http", "full", "body", "gateway", "footprint", "grpc", "jsonrpc", "netrpc", "thrift", "endpoint", "resilience",
+    "logging", "metrics", "json",
 ]
 
 
