@@ -66,7 +66,7 @@ public final class AsyncHTTPClientTransport: HTTPTransport, Service {
         owned = OwnedHTTPClient(client)
     }
 
-    /// Sends a request. See ``HTTPTransport/send(_:deadline:)``.
+    /// Sends a request. See `HTTPTransport.send(_:deadline:)`.
     ///
     /// - Throws: Beside what the protocol says, `resourceExhausted` when the body is larger than wanted, and `internal`
     ///   when the request or the answer is not valid HTTP.

@@ -5,7 +5,7 @@ extension JSONCodec {
     /// let bytes = try JSONCodec(output: .sortedKeys).encode(["b": 2, "a": 1])  // {"a":1,"b":2}
     /// ```
     ///
-    /// Use ``withEncoded(_:_:)`` if you copy the bytes somewhere else anyway.
+    /// Use `withEncoded(_:_:)` if you copy the bytes somewhere else anyway.
     ///
     /// - Parameter value: any value; scalars and optionals are documents too.
     /// - Returns: the document in UTF-8.
@@ -28,7 +28,7 @@ extension JSONCodec {
     ///   - body: gets the document in UTF-8. The bytes are in memory that the next call uses again; the type of the
     ///     parameter keeps them from being stored.
     /// - Returns: what `body` returns.
-    /// - Throws: `EncodingError` as ``encode(_:)``, and what `value` or `body` throws.
+    /// - Throws: `EncodingError` as `encode(_:)`, and what `value` or `body` throws.
     public func withEncoded<Value: Encodable, Result>(
         _ value: Value,
         _ body: (RawSpan) throws -> Result
